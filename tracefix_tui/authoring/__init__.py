@@ -1,0 +1,1 @@
+"""For task authors: prove that a task is a good one."""

@@ -1,0 +1,1 @@
+"""Task packs: find, load, validate."""

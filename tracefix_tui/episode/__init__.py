@@ -1,0 +1,1 @@
+"""The environment: actions, observations, rulesets, reset and step. No terminal, no network, no model."""

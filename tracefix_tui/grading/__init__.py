@@ -1,0 +1,1 @@
+"""From source and task to a report."""

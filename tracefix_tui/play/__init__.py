@@ -1,0 +1,1 @@
+"""The session: joins an episode to whoever plays it."""

@@ -1,0 +1,1 @@
+"""The Textual app: shows steps, sends actions."""
