@@ -1,22 +1,26 @@
-"""Typer commands: parse, call one function, print. No logic.
+"""The entry point of `tracefix`: straight to the screen where that is asked for, else to the Typer commands.
 
-Each command stands in a file of its own that imports Typer at the top and everything else inside the command,
-so that `tracefix --help` and a single command load only what they need.
+Typer costs a third of an empty app's start-up, so `tracefix` and `tracefix play NAME` go past it;
+`cli/root.py` holds the Typer app, where each command is registered.
 """
 
 from __future__ import annotations
 
-import typer
-
-app = typer.Typer(
-    name="tracefix",
-    help="A terminal playground for debugging: practise, watch and record.",
-    context_settings={"help_option_names": ["-h", "--help"]},
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
+import sys
 
 
 def main() -> None:
-    """Entry point of `tracefix`."""
-    app()
+    """Run `tracefix` with the process's arguments and exit with its status."""
+    match sys.argv[1:]:
+        case []:
+            from tracefix_tui.cli.screen import open_app
+
+            raise SystemExit(open_app())
+        case ["play", name] if not name.startswith("-"):
+            from tracefix_tui.cli.screen import open_app
+
+            raise SystemExit(open_app(task=name))
+        case _:
+            from tracefix_tui.cli.root import app
+
+            app()

@@ -1,0 +1,24 @@
+"""`tracefix play`: open the app on one task, or on the browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def play(
+    name: Annotated[
+        str | None, typer.Argument(help="Task to play, as NAME or PACK/NAME. Without it the browser opens.")
+    ] = None,
+    rules: Annotated[str | None, typer.Option(help="Ruleset: how actions are priced.")] = None,
+    tasks: Annotated[
+        list[Path] | None, typer.Option(metavar="DIR", help="A folder of task packs to add; may be repeated.")
+    ] = None,
+    theme: Annotated[str | None, typer.Option(help="Colour theme for this run.")] = None,
+) -> None:
+    """Play a task in the terminal."""
+    from tracefix_tui.cli.screen import open_app
+
+    raise typer.Exit(open_app(task=name, rules=rules, tasks=tuple(tasks or ()), theme=theme))

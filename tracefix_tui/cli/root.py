@@ -1,0 +1,46 @@
+"""The Typer app: every command is registered here. Parse, call one function, print; no logic.
+
+Each command stands in a file of its own that imports Typer at the top and everything else inside the command,
+so that `tracefix --help` and a single command load only what they need.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tracefix_tui.cli import play
+
+app = typer.Typer(
+    name="tracefix",
+    help="A terminal playground for debugging: practise, watch and record.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from tracefix_tui import __version__
+
+        typer.echo(f"tracefix {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """A terminal playground for debugging. Without a command it opens the task browser."""
+    if context.invoked_subcommand is None:
+        from tracefix_tui.cli.screen import open_app
+
+        raise typer.Exit(open_app())
+
+
+app.command("play")(play.play)
