@@ -1,4 +1,4 @@
-"""Opens the Textual app, or says in one line why it can't. Imports neither Typer nor, before it must, Textual."""
+"""Opens the Textual app, or says in one line why it can't. Imports no Typer, and Textual only when it must."""
 
 from __future__ import annotations
 

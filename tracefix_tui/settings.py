@@ -1,0 +1,221 @@
+"""Where the user's files lie, and what the user has set: flags, then environment, then config.toml, then defaults.
+
+A broken config file never keeps the app from starting: what can't be used is left at its default and named,
+with file, key and reason, in `Settings.problems`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+APP_NAME = "tracefix"
+HOME_VARIABLE = "TRACEFIX_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a user's file that could not be used. `key` is "" when the whole file is meant."""
+
+    file: str
+    key: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.key}: {self.reason}" if self.key else f"{self.file}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that can be set.
+
+    Attributes:
+        name: the field of `Settings`.
+        section: the table of config.toml it stands in.
+        variable: the environment variable that overrides the file.
+        default: its value, and by that its type (str or bool).
+        help: what it does, in one line.
+    """
+
+    name: str
+    section: str
+    variable: str
+    default: str | bool
+    help: str
+
+    @property
+    def key(self) -> str:
+        """`section.name`, as it is called in messages."""
+        return f"{self.section}.{self.name}"
+
+
+OPTIONS = (
+    Option("theme", "ui", "TRACEFIX_THEME", "tracefix-dark", "colour theme, by the name of its file"),
+    Option("vim", "ui", "TRACEFIX_VIM", False, "vim keys in the code editor"),
+    Option("rules", "play", "TRACEFIX_RULES", "tracefix", "ruleset: how actions are priced"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user has set.
+
+    Attributes:
+        theme: name of the colour theme.
+        vim: whether the code editor has vim keys.
+        rules: name of the ruleset that tasks are played by.
+        keys: binding id -> keys, separated by commas.
+        problems: what in the environment or the file could not be used.
+    """
+
+    theme: str = "tracefix-dark"
+    vim: bool = False
+    rules: str = "tracefix"
+    keys: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def data_dir() -> Path:
+    """The folder for what the app keeps: progress, runs, the user's own tasks. It may not exist yet."""
+    if home := os.environ.get(HOME_VARIABLE):
+        return Path(home) / "data"
+    import platformdirs
+
+    return platformdirs.user_data_path(APP_NAME, appauthor=False)
+
+
+def config_dir() -> Path:
+    """The folder for what the user writes: config.toml and themes. It may not exist yet."""
+    if home := os.environ.get(HOME_VARIABLE):
+        return Path(home) / "config"
+    import platformdirs
+
+    return platformdirs.user_config_path(APP_NAME, appauthor=False)
+
+
+def config_file() -> Path:
+    """The user's config.toml. It may not exist."""
+    return config_dir() / "config.toml"
+
+
+def load_settings(**flags: str | bool | None) -> Settings:
+    """Read the settings.
+
+    Args:
+        flags: values from the command line by field name; None means "not given".
+
+    Returns:
+        The settings; whatever could not be used is in `problems`.
+    """
+    values: dict[str, Any] = {option.name: option.default for option in OPTIONS}
+    problems: list[Problem] = []
+    path = config_file()
+    table = _read(path, problems)
+    known = {option.section for option in OPTIONS} | {"keys"}
+    for section, content in table.items():
+        if section not in known:
+            problems.append(Problem(str(path), section, f"unknown; use {_listed(known)}"))
+        elif not isinstance(content, dict):
+            problems.append(Problem(str(path), section, f"must be a table: write [{section}]"))
+        elif section == "keys":
+            values["keys"] = _keys(path, content, problems)
+        else:
+            values |= _section(path, section, content, problems)
+    for option in OPTIONS:
+        text = os.environ.get(option.variable)
+        if text is None or text == "":
+            continue
+        try:
+            values[option.name] = _from_text(option, text)
+        except ValueError as error:
+            problems.append(Problem("environment", option.variable, str(error)))
+    values |= {name: value for name, value in flags.items() if value is not None}
+    return Settings(**values, problems=tuple(problems))
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file so that a reader sees the old text or the new one, never a part. Creates the folder.
+
+    Raises:
+        OSError: the folder or file can't be written; the old file is untouched.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _read(path: Path, problems: list[Problem]) -> dict[str, Any]:
+    """The TOML table of a file; empty, with a problem noted, when it can't be read."""
+    try:
+        raw = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        problems.append(Problem(str(path), "", f"can't be read: {error.strerror}"))
+        return {}
+    import tomllib
+
+    try:
+        return tomllib.loads(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        problems.append(Problem(str(path), "", "is not UTF-8 text; defaults are used"))
+    except tomllib.TOMLDecodeError as error:
+        problems.append(Problem(str(path), "", f"is not valid TOML: {error}; defaults are used"))
+    return {}
+
+
+def _section(path: Path, section: str, content: dict[str, Any], problems: list[Problem]) -> dict[str, Any]:
+    options = {option.name: option for option in OPTIONS if option.section == section}
+    values: dict[str, Any] = {}
+    for name, value in content.items():
+        option = options.get(name)
+        if option is None:
+            problems.append(Problem(str(path), f"{section}.{name}", f"unknown; use {_listed(options)}"))
+        elif type(value) is not type(option.default):
+            wanted = "true or false" if isinstance(option.default, bool) else "a text in quotes"
+            problems.append(Problem(str(path), option.key, f"must be {wanted}, not {value!r}"))
+        else:
+            values[name] = value
+    return values
+
+
+def _keys(path: Path, content: dict[str, Any], problems: list[Problem]) -> dict[str, str]:
+    keys: dict[str, str] = {}
+    for name, value in _flattened(content):
+        if isinstance(value, str) and value.strip(" ,"):
+            keys[name] = value
+        else:
+            reason = f'must name a key, such as "ctrl+r" or "f5,ctrl+t", not {value!r}'
+            problems.append(Problem(str(path), f"keys.{name}", reason))
+    return keys
+
+
+def _flattened(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """`browser.play = ...` in TOML is a table in a table; binding ids are the dotted names."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flattened(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value
+
+
+def _from_text(option: Option, text: str) -> str | bool:
+    if not isinstance(option.default, bool):
+        return text
+    match text.strip().lower():
+        case "1" | "true" | "yes" | "on":
+            return True
+        case "0" | "false" | "no" | "off":
+            return False
+    raise ValueError(f"must be 1 or 0, not {text!r}")
+
+
+def _listed(names: set[str] | Mapping[str, Any]) -> str:
+    return ", ".join(sorted(names))
