@@ -38,7 +38,8 @@ class Limits:
 class Task:
     """One bug to mend: the source texts and everything said about them.
 
-    `hints` go from vague to plain. `explanation` is shown after the verdict only.
+    `hints` go from vague to plain. `explanation` is shown after the verdict only. `equivalent` names the
+    mutants of the reference that no test can kill, each as `old line => new line` (`[proof]` in task.toml).
     """
 
     name: str
@@ -57,6 +58,7 @@ class Task:
     hidden_tests: str
     sizes: str | None = None
     limits: Limits = field(default_factory=Limits)
+    equivalent: tuple[str, ...] = ()
     folder: Path | None = None
 
     @property
