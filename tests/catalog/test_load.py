@@ -92,7 +92,11 @@ def test_windows_newlines_and_a_byte_order_mark_are_taken_off(place: Path) -> No
         ({"limits": {"memory_mib": True}}, "limits.memory_mib", "must be an integer (MiB), not a boolean"),
         ({"limits": {"memory_mib": 9999}}, "limits.memory_mib", "must be 16 to 2048 MiB; it is 9999"),
         ({"limits": {"stdlib": 1}}, "limits.stdlib", "must be true or false, not an integer"),
-        ({"limits": {"modules": ["numpy"]}}, "limits.modules", "'numpy' is not a module of the standard"),
+        (
+            {"limits": {"modules": ["numpy"]}},
+            "limits.modules",
+            "entry 1 is 'numpy', which is not a module of the standard",
+        ),
         ({"proof": {"equivalents": []}}, "proof.equivalents", "unknown key; is 'equivalent' meant?"),
         ({"proof": {"equivalent": "a => b"}}, "proof.equivalent", "must be an array of texts, not text"),
     ],

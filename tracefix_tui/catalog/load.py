@@ -65,7 +65,7 @@ def load_pack(folder: Path) -> tuple[Pack, tuple[Problem, ...]]:
     Raises:
         Malformed: when the pack's own name or `pack.toml` is wrong.
     """
-    if reason := schema.Name().problem(folder.name):
+    if reason := schema.name(folder.name):
         raise Malformed([Problem(folder, "", f"the folder's name is the pack's name and {reason}")])
     about = _read_toml(folder / PACK_FILE, schema.PACK)
     tasks: list[Task] = []
