@@ -95,7 +95,7 @@ def test_windows_newlines_and_a_byte_order_mark_are_taken_off(place: Path) -> No
         (
             {"limits": {"modules": ["numpy"]}},
             "limits.modules",
-            "entry 1 is 'numpy', which is not a module of the standard",
+            "entry 1 is 'numpy', which is not a module",
         ),
         ({"proof": {"equivalents": []}}, "proof.equivalents", "unknown key; is 'equivalent' meant?"),
         ({"proof": {"equivalent": "a => b"}}, "proof.equivalent", "must be an array of texts, not text"),

@@ -182,7 +182,5 @@ TASK = Table(
         "limits": LIMITS,
         "proof": Table({"equivalent": texts(text(500), 0, 60)}),
     },
-    needed=tuple(
-        ["name", "title", "description", "difficulty", "category", "bug_type", "hints", "explanation"]
-    ),
+    needed=("name", "title", "description", "difficulty", "category", "bug_type", "hints", "explanation"),
 )
