@@ -1,4 +1,4 @@
-"""Where the user's files lie, and what the user has set: flags, then environment, then config.toml, then defaults.
+"""Where the user's files lie, and what the user has set: by flag, environment, config.toml, else by default.
 
 A broken config file never keeps the app from starting: what can't be used is left at its default and named,
 with file, key and reason, in `Settings.problems`.
@@ -68,6 +68,7 @@ class Settings:
         vim: whether the code editor has vim keys.
         rules: name of the ruleset that tasks are played by.
         keys: binding id -> keys, separated by commas.
+        given: names of the fields that flags, environment or file have set.
         problems: what in the environment or the file could not be used.
     """
 
@@ -75,6 +76,7 @@ class Settings:
     vim: bool = False
     rules: str = "tracefix"
     keys: Mapping[str, str] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
 
@@ -110,7 +112,7 @@ def load_settings(**flags: str | bool | None) -> Settings:
     Returns:
         The settings; whatever could not be used is in `problems`.
     """
-    values: dict[str, Any] = {option.name: option.default for option in OPTIONS}
+    values: dict[str, Any] = {}
     problems: list[Problem] = []
     path = config_file()
     table = _read(path, problems)
@@ -133,7 +135,7 @@ def load_settings(**flags: str | bool | None) -> Settings:
         except ValueError as error:
             problems.append(Problem("environment", option.variable, str(error)))
     values |= {name: value for name, value in flags.items() if value is not None}
-    return Settings(**values, problems=tuple(problems))
+    return Settings(**values, given=frozenset(values), problems=tuple(problems))
 
 
 def write_atomically(path: Path, text: str) -> None:

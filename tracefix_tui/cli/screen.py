@@ -1,10 +1,12 @@
-"""Opens the Textual app, or says in one line why it can't. Imports no Typer, and Textual only when it must."""
+"""Opens the Textual app, or says in one line why it can't. Loads no Typer, and Textual only when it must."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+USAGE_ERROR = 2
 
 
 def open_app(
@@ -25,13 +27,23 @@ def open_app(
         The exit status: 0 after a normal end, 2 when there is no terminal or a name is unknown.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print(
-            "tracefix: the screen needs a terminal; `tracefix --help` lists what works without one.",
-            file=sys.stderr,
-        )
-        return 2
+        return _refuse("the screen needs a terminal; `tracefix --help` lists what works without one")
+    from tracefix_tui.catalog import UnknownTask, load_catalog
+    from tracefix_tui.settings import load_settings
+
+    settings = load_settings(rules=rules, theme=theme)
+    catalog = load_catalog(tasks)
+    try:
+        first = catalog.find(task) if task else None
+    except UnknownTask as error:
+        return _refuse(str(error))
     from tracefix_tui.ui.app import TracefixApp
 
-    app = TracefixApp()
+    app = TracefixApp(catalog, settings, task=first)
     app.run()
     return app.return_code or 0
+
+
+def _refuse(reason: str) -> int:
+    print(f"tracefix: {reason}", file=sys.stderr)
+    return USAGE_ERROR

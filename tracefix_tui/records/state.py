@@ -1,6 +1,6 @@
-"""What the app remembers by itself between two runs, such as pane sizes: one JSON file, apart from the user's config.
+"""What the app remembers by itself, such as pane sizes: one JSON file, apart from the user's config.
 
-Nothing in it is worth an error: a file that can't be read counts as empty, one that can't be written is let be.
+Nothing in it is worth an error: a file that can't be read counts as empty, one that can't be written is left.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class RememberedState:
         if self._values is None:
             self._values = self._read()
         value = self._values.get(name, default)
-        return value if type(value) is type(default) else default  # type: ignore[return-value]
+        return value if type(value) is type(default) else default
 
     def set(self, name: str, value: bool | int | float | str) -> None:
         """Remember a value, and write it down at once; other apps' values are kept."""

@@ -1,0 +1,305 @@
+"""The app: what its screens share (settings, tasks, progress, grader, theme, keys) and how they follow on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from tracefix_tui.records.progress import ProgressStore, State
+from tracefix_tui.records.state import RememberedState
+from tracefix_tui.settings import Problem, Settings, config_file
+from tracefix_tui.ui.keymap import check_keymap
+from tracefix_tui.ui.theme import DEFAULT_THEME, ThemeError, ThemeLibrary, add_derived
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+    from textual.events import Resize
+
+    from tracefix_tui.catalog import Catalog
+    from tracefix_tui.catalog.task import Task
+    from tracefix_tui.grading import Grader
+
+REMEMBERED_THEME = "ui.theme"
+"""Name in the remembered state of the theme that was last picked."""
+
+SMALLEST = (60, 18)
+"""Columns and rows below which no screen can be laid out."""
+
+
+def _commands() -> type:
+    from tracefix_tui.ui.commands import TracefixCommands
+
+    return TracefixCommands
+
+
+class TracefixApp(App[None], inherit_bindings=False):
+    """The whole program on screen.
+
+    Attributes:
+        settings: what the user has set.
+        catalog: every task.
+        progress: what the player has reached.
+        remembered: pane sizes and the like, kept between runs.
+    """
+
+    TITLE = "TraceFix"
+
+    COMMANDS: ClassVar = {_commands}
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012(0, "-narrow"), (100, "-wide"), (160, "-vast")]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012(0, "-short"), (30, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", "Help", id="app.help", tooltip="Show what can be done here, and by which key"),
+        Binding(
+            "ctrl+p",
+            "command_palette",
+            "Commands",
+            id="app.commands",
+            priority=True,
+            tooltip="Search all commands, tasks and themes",
+        ),
+        Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True, tooltip="Leave the app"),
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+    ]
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        settings: Settings | None = None,
+        *,
+        task: Task | None = None,
+        progress: ProgressStore | None = None,
+        remembered: RememberedState | None = None,
+        grader: Grader | None = None,
+    ) -> None:
+        """Prepare the app; nothing is started yet.
+
+        Args:
+            catalog: the tasks to offer.
+            settings: by default the built-in ones, whatever the user's file says.
+            task: a task to play at once; without it the browser opens.
+            progress, remembered: stores to use; by default those in the user's data folder.
+            grader: a grader to use, which stays open at the end; by default the app makes and closes its own.
+        """
+        # A default screen's own CSS_PATH is not read by Textual, so the browser's stands here.
+        super().__init__(css_path=["styles/app.tcss", *([] if task else ["styles/browser.tcss"])])
+        self.catalog = catalog
+        self.settings = settings or Settings()
+        self.progress = progress or ProgressStore()
+        self.remembered = remembered or RememberedState()
+        self.themes = ThemeLibrary()
+        self._first_task = task
+        self._grader = grader
+        self._owns_grader = grader is None
+        self._grader_lock = Lock()
+        self._problems: list[Problem] = list(self.settings.problems)
+        self._reported_clashes: set[frozenset[str]] = set()
+        self._all_themes_loaded = False
+        self._use_theme(self._wanted_theme())
+        self.set_keymap(dict(self.settings.keys))
+
+    # -- what the screens use ----------------------------------------------------------------------------
+
+    @property
+    def grader(self) -> Grader:
+        """The one grader; made on first use, from any thread."""
+        with self._grader_lock:
+            if self._grader is None:
+                from tracefix_tui.grading import Grader
+
+                self._grader = Grader()
+            return self._grader
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be used: in the config, a theme, the keys, the task packs, the progress file."""
+        catalog = [Problem(str(bad.file), bad.key, bad.reason) for bad in self.catalog.problems]
+        progress = [Problem("progress", "", self.progress.problem)] if self.progress.problem else []
+        return (*self._problems, *catalog, *progress)
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """Every task in the order in which the browser shows them: from easy to hard."""
+        from tracefix_tui.catalog.task import Difficulty
+
+        order = {difficulty: number for number, difficulty in enumerate(Difficulty)}
+        return tuple(sorted(self.catalog.tasks, key=lambda task: order[task.difficulty]))
+
+    def next_task(self, after: Task | None = None) -> Task | None:
+        """The next task not solved yet, after the given one and round again; None when all are solved."""
+        known = self.progress.all()
+        tasks = list(self.tasks)
+        start = tasks.index(after) + 1 if after in tasks else 0
+        for task in tasks[start:] + tasks[:start]:
+            if task != after and (task.id not in known or known[task.id].state is not State.SOLVED):
+                return task
+        return None
+
+    def play(self, task: Task) -> None:
+        """Show the play screen for a task, in place of whatever lies over the browser."""
+
+        def show() -> None:
+            from tracefix_tui.ui.screens.play import PlayScreen
+
+            self._uncover()
+            self.push_screen(PlayScreen(task, self.settings.rules))
+
+        self._leaving(show)
+
+    def browse(self) -> None:
+        """Go back to the browser."""
+        self._leaving(self._uncover)
+
+    # -- start and end -----------------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[None]:
+        if self._first_task is not None:
+            return StartScreen()
+        from tracefix_tui.ui.screens.browser import BrowserScreen
+
+        return BrowserScreen()
+
+    def on_mount(self) -> None:
+        if self._first_task is not None:
+            self.play(self._first_task)
+        self.watch(self, "theme", self._remember_theme, init=False)
+        self.call_after_refresh(self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        """What can wait until there is something to look at."""
+        self._warm_up()
+        if self.settings.keys:
+            self._problems += check_keymap(self.settings.keys, str(config_file()))
+        if self.themes.has_user_files:
+            self._load_all_themes()
+        if self._problems:
+            self.notify(
+                "\n".join(f"{problem}" for problem in self._problems[:3]),
+                title=f"{len(self._problems)} of your settings can't be used",
+                severity="warning",
+                timeout=12,
+                markup=False,
+            )
+
+    @work(thread=True, exit_on_error=False, group="warm-up")
+    def _warm_up(self) -> None:
+        self.grader.warm_up()
+
+    def on_unmount(self) -> None:
+        if self._owns_grader and self._grader is not None:
+            self._grader.close()
+
+    def on_resize(self, event: Resize) -> None:
+        from tracefix_tui.ui.screens.too_small import TooSmallScreen
+
+        small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
+        if small and self.screen_stack and not isinstance(self.screen, TooSmallScreen):
+            self.push_screen(TooSmallScreen(*SMALLEST))
+
+    def _uncover(self) -> None:
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def _leaving(self, then: Callable[[], object]) -> None:
+        """Do something that ends the screens over the browser; a screen with `leave(then)` is asked first."""
+        for screen in reversed(self.screen_stack):
+            if leave := getattr(screen, "leave", None):
+                leave(then)
+                return
+        then()
+
+    # -- themes ------------------------------------------------------------------------------------------
+
+    def get_css_variables(self) -> dict[str, str]:
+        return add_derived(super().get_css_variables())
+
+    def _wanted_theme(self) -> str:
+        """The theme that was asked for; else the one picked last time, as long as it is still there."""
+        if "theme" in self.settings.given:
+            return self.settings.theme
+        picked = self.remembered.get(REMEMBERED_THEME, self.settings.theme)
+        known = picked in self.themes.files or picked in self.available_themes
+        return picked if known else self.settings.theme
+
+    def _use_theme(self, name: str) -> None:
+        """Take a theme by name; one that can't be used is noted and the default taken."""
+        if name in self.themes.files or name not in self.available_themes:
+            try:
+                self.register_theme(self.themes.load(name))
+            except ThemeError as error:
+                self._problems.append(error.problem)
+                if name != DEFAULT_THEME:
+                    self._use_theme(DEFAULT_THEME)
+                return
+        self.theme = name
+
+    def _load_all_themes(self) -> None:
+        """Make every theme known to Textual's theme search, once."""
+        if self._all_themes_loaded:
+            return
+        self._all_themes_loaded = True
+        themes, problems = self.themes.load_all()
+        for theme in themes:
+            self.register_theme(theme)
+        self._problems += [problem for problem in problems if problem not in self._problems]
+
+    def _remember_theme(self, name: str) -> None:
+        self.remembered.set(REMEMBERED_THEME, name)
+        if "theme" in self.settings.given:
+            self.notify(f"{name} is used until you leave; your settings say {self.settings.theme}.")
+
+    def search_themes(self) -> None:
+        self._load_all_themes()
+        super().search_themes()
+
+    # -- actions -----------------------------------------------------------------------------------------
+
+    async def action_quit(self) -> None:
+        self._leaving(self.exit)
+
+    def action_help(self) -> None:
+        from tracefix_tui.ui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen())
+
+    def action_problems(self) -> None:
+        from tracefix_tui.ui.screens.problems import ProblemsScreen
+
+        self.push_screen(ProblemsScreen(self.problems))
+
+    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
+        """Say once for each set of bindings that a remapped key has taken the key of others."""
+        names = frozenset(binding.id or binding.action for binding in clashed_bindings)
+        if names in self._reported_clashes:
+            return
+        self._reported_clashes.add(names)
+        keys = ", ".join(sorted({binding.key for binding in clashed_bindings}))
+        self.notify(
+            f"The key {keys} is taken from {', '.join(sorted(names))} by [keys] in your config.toml.",
+            title="Two meanings for one key",
+            severity="warning",
+            timeout=12,
+            markup=False,
+        )
+
+
+class StartScreen(Screen[None]):
+    """Lies at the bottom when the app opens on a task; becomes the browser as soon as it is uncovered."""
+
+    def on_screen_resume(self) -> None:
+        from tracefix_tui.ui.screens.browser import BrowserScreen
+
+        if self._covered:
+            self.app.switch_screen(BrowserScreen())
+
+    def on_screen_suspend(self) -> None:
+        self._covered = True
+
+    _covered = False

@@ -1,0 +1,105 @@
+"""Which keys there are, by binding id, and whether the user's `[keys]` make sense.
+
+Screens declare their own bindings, each with an id; this collects them for the help screen and for checking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+from textual.binding import Binding
+
+from tracefix_tui.settings import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A place where keys mean something: a title, and the classes that declare its bindings."""
+
+    title: str
+    classes: tuple[str, ...]
+
+
+SCOPES = (
+    Scope("Everywhere", ("tracefix_tui.ui.app:TracefixApp",)),
+    Scope(
+        "Browser",
+        (
+            "tracefix_tui.ui.screens.browser:BrowserScreen",
+            "tracefix_tui.ui.widgets.task_list:TaskList",
+        ),
+    ),
+    Scope("Play", ("tracefix_tui.ui.screens.play:PlayScreen",)),
+    Scope("Verdict", ("tracefix_tui.ui.screens.verdict:VerdictScreen",)),
+)
+"""In the order of the help screen. Keys of the first scope mean the same in all the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing that a key does.
+
+    Attributes:
+        id: what `[keys]` in config.toml calls it.
+        keys: Textual's names of the keys, separated by commas.
+        label: what the footer calls it.
+        help: one sentence.
+        scope: title of the place it works in.
+        binding: where it was declared.
+    """
+
+    id: str
+    keys: str
+    label: str
+    help: str
+    scope: str
+    binding: Binding
+
+
+def keys_of(scope: Scope, keymap: Mapping[str, str] | None = None) -> Iterator[Key]:
+    """The keys of a scope as they stand after remapping; each id once.
+
+    This imports the scope's screens.
+    """
+    seen: set[str] = set()
+    for name in scope.classes:
+        module, _, attribute = name.partition(":")
+        for binding in getattr(import_module(module), attribute).BINDINGS:
+            if isinstance(binding, Binding) and binding.id and binding.id not in seen:
+                seen.add(binding.id)
+                keys = (keymap or {}).get(binding.id, binding.key)
+                text = binding.tooltip or binding.description
+                yield Key(binding.id, keys, binding.description, text, scope.title, binding)
+
+
+def check_keymap(keymap: Mapping[str, str], file: str) -> list[Problem]:
+    """What is wrong with the user's keys: ids that don't exist, and keys that would mean two things."""
+    if not keymap:
+        return []
+    known = {scope.title: list(keys_of(scope, keymap)) for scope in SCOPES}
+    ids = {key.id for keys in known.values() for key in keys}
+    problems = [_unknown(name, ids, file) for name in keymap if name not in ids]
+    everywhere = known[SCOPES[0].title]
+    clashes: dict[tuple[str, str], Problem] = {}
+    for scope in SCOPES:
+        here = known[scope.title] if scope is SCOPES[0] else [*everywhere, *known[scope.title]]
+        taken: dict[str, Key] = {}
+        for key in here:
+            for name in (part.strip() for part in key.keys.split(",")):
+                other = taken.setdefault(name, key)
+                if other.id == key.id or not {other.id, key.id} & keymap.keys():
+                    continue
+                changed, kept = (key, other) if key.id in keymap else (other, key)
+                reason = f"{name!r} is also the key of {kept.id} ({kept.label.lower()}); choose another one"
+                clashes[changed.id, kept.id] = Problem(file, f"keys.{changed.id}", reason)
+    return problems + list(clashes.values())
+
+
+def _unknown(name: str, ids: set[str], file: str) -> Problem:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, ids, n=3, cutoff=0.4)
+    hint = f"is one of these meant: {', '.join(near)}?" if near else "the help screen (f1) lists the names"
+    return Problem(file, f"keys.{name}", f"no key has this name; {hint}")
