@@ -1,0 +1,122 @@
+"""Joins an episode to whoever plays it: actions go in, steps come out, and a running one can be stopped."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from tracefix_tui.episode.actions import Action
+from tracefix_tui.episode.episode import Episode
+from tracefix_tui.episode.observation import Step
+from tracefix_tui.grading.report import TestResult
+from tracefix_tui.play.state import SessionState
+
+if TYPE_CHECKING:
+    from tracefix_tui.sandbox import Cancel
+
+
+class Busy(RuntimeError):
+    """An action was sent while another one runs."""
+
+
+class Session:
+    """One episode being played, from its reset. All methods belong to one event loop's thread.
+
+    Attributes:
+        state: what to render; `state.subscribe` tells of each step.
+        hints_opened: how many of the task's hints have been looked at.
+    """
+
+    def __init__(self, episode: Episode) -> None:
+        self.episode = episode
+        self.state = SessionState(episode.task, episode.ruleset, episode.reset())
+        self.hints_opened = 0
+        self._cancel: Cancel | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether an action (or a list of them) is being performed."""
+        return self._cancel is not None
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """The hints opened so far."""
+        return self.episode.task.hints[: self.hints_opened]
+
+    def quote(self, actions: Iterable[Action]) -> float:
+        """The reward of performing `actions` now, without what tests earn by passing and the final score."""
+        return self.episode.quote(actions)
+
+    def open_hint(self) -> str | None:
+        """Open the next hint and return it; None when all are open."""
+        hints = self.episode.task.hints
+        if self.hints_opened >= len(hints):
+            return None
+        self.hints_opened += 1
+        return hints[self.hints_opened - 1]
+
+    async def perform(self, action: Action, on_result: Callable[[TestResult], None] | None = None) -> Step:
+        """Perform one action in a worker thread and let the state consume the step.
+
+        Args:
+            on_result: called in this loop's thread with each test result as it comes.
+
+        Raises:
+            Busy: another action is running.
+            sandbox.Cancelled: `stop` was called; nothing has changed.
+            InvalidAction, EpisodeOver, sandbox.SandboxError: from the episode; nothing has changed.
+        """
+        return (await self.perform_all([action], on_result))[0]
+
+    async def perform_all(
+        self, actions: Iterable[Action], on_result: Callable[[TestResult], None] | None = None
+    ) -> list[Step]:
+        """Perform actions one after the other, up to the end of the episode; the steps taken.
+
+        When one raises, those before it stay performed and their steps are in the state.
+        """
+        from tracefix_tui.sandbox import Cancel, Cancelled
+
+        if self._cancel is not None:
+            raise Busy("An action is still running. Wait for it or stop it first.")
+        cancel = self._cancel = Cancel()
+        steps: list[Step] = []
+        try:
+            for action in actions:
+                if steps and steps[-1].done:
+                    break
+                if cancel.is_set():
+                    raise Cancelled
+                steps.append(await self._perform(action, cancel, on_result))
+        finally:
+            self._cancel = None
+        return steps
+
+    def stop(self) -> None:
+        """Cancel what is running, at once. Does nothing when nothing is."""
+        if self._cancel is not None:
+            self._cancel.set()
+
+    async def _perform(
+        self, action: Action, cancel: Cancel, on_result: Callable[[TestResult], None] | None
+    ) -> Step:
+        loop = asyncio.get_running_loop()
+
+        def tell(result: TestResult) -> None:
+            if on_result is not None:
+                loop.call_soon_threadsafe(on_result, result)
+
+        work = asyncio.ensure_future(
+            asyncio.to_thread(self.episode.step, action, cancel, tell if on_result else None)
+        )
+        try:
+            step = await asyncio.shield(work)
+        except asyncio.CancelledError:
+            cancel.set()
+            await asyncio.wait([work])
+            if not work.cancelled() and work.exception() is None:
+                self.state.consume(work.result())
+            raise
+        self.state.consume(step)
+        return step

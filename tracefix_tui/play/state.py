@@ -1,0 +1,162 @@
+"""What a screen renders: the steps so far and what follows from them. Fed by whoever plays."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tracefix_tui.episode.narration import passed_of
+from tracefix_tui.episode.observation import Observation, Step
+from tracefix_tui.episode.prices import DIGITS, final_score
+from tracefix_tui.episode.ruleset import Ruleset
+from tracefix_tui.grading.report import Report
+
+if TYPE_CHECKING:
+    from tracefix_tui.catalog.task import Task
+
+Callback = Callable[[Step], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How an episode ended.
+
+    Attributes:
+        score: the final score.
+        steps: steps taken, the last included.
+        submitted: False when the episode ended by itself.
+        solved: every test passed, visible and hidden.
+        syntax_error: the code did not compile, so no test counts.
+    """
+
+    score: float
+    steps: int
+    submitted: bool
+    solved: bool
+    visible_passed: int
+    visible_total: int
+    hidden_passed: int
+    hidden_total: int
+    syntax_error: bool = False
+
+    @property
+    def passed(self) -> int:
+        return self.visible_passed + self.hidden_passed
+
+    @property
+    def total(self) -> int:
+        return self.visible_total + self.hidden_total
+
+
+class SessionState:
+    """The state of one episode as its steps tell it: from a person, an agent, a recording or a server alike.
+
+    Attributes:
+        code: the current text, without a line feed at its end; `original` is the text at the start.
+        steps: all steps so far; `rewards` are theirs.
+        report: the newest report on the visible tests (hidden results left out), None before the first.
+        report_stale: whether the code has changed since `report`.
+        error_line: the line that the newest failing run names, 1-based; None once the code changed.
+        verdict: set when the episode has ended with a score.
+    """
+
+    def __init__(self, task: Task, ruleset: Ruleset, first: Observation) -> None:
+        self.task = task
+        self.ruleset = ruleset
+        self._callbacks: list[Callback] = []
+        self._begin(first)
+
+    def _begin(self, first: Observation) -> None:
+        self.observation = first
+        self.original = first.code
+        self.steps: list[Step] = []
+        self.report: Report | None = None
+        self.error_line: int | None = None
+        self.verdict: Verdict | None = None
+        self._reported_code = ""
+        self._counts: dict[str, tuple[int, int]] = {}
+
+    @property
+    def code(self) -> str:
+        return self.observation.code
+
+    @property
+    def rewards(self) -> list[float]:
+        return [step.reward for step in self.steps]
+
+    @property
+    def cumulative(self) -> float:
+        return round(sum(self.rewards), DIGITS)
+
+    @property
+    def steps_left(self) -> int:
+        return self.observation.steps_remaining
+
+    @property
+    def done(self) -> bool:
+        return self.observation.done
+
+    @property
+    def report_stale(self) -> bool:
+        return self.report is not None and self._reported_code != self.code
+
+    @property
+    def score_known(self) -> bool:
+        """Whether the visible tests have been run on exactly the current code."""
+        return self.code in self._counts
+
+    def score_if_submitted(self) -> float:
+        """The final score if SUBMIT came next and hidden tests passed as often as the visible ones.
+
+        0.0 when the tests have not been run on the current code (see `score_known`).
+        """
+        counts = self._counts.get(self.code)
+        return final_score(*counts, len(self.steps) + 1) if counts is not None else 0.0
+
+    def consume(self, step: Step) -> None:
+        """Take in the next step, then tell the subscribers."""
+        self.steps.append(step)
+        self.observation = step.observation
+        self.error_line = step.error_line
+        if step.report is not None:
+            self.report = _visible(step.report)
+            self._reported_code = self.code
+            visible = step.report.visible
+            self._counts[self.code] = passed_of(step.report, visible), len(visible)
+            if step.done:
+                self.verdict = self._verdict(step, step.report)
+        for callback in tuple(self._callbacks):
+            callback(step)
+
+    def subscribe(self, callback: Callback) -> Callable[[], None]:
+        """Call `callback` with each step from now on, until the returned function is called (once or more)."""
+        self._callbacks.append(callback)
+
+        def unsubscribe() -> None:
+            if callback in self._callbacks:
+                self._callbacks.remove(callback)
+
+        return unsubscribe
+
+    def _verdict(self, step: Step, report: Report) -> Verdict | None:
+        score = step.observation.info.get("final_score")
+        if score is None:
+            return None
+        visible, hidden = report.visible, report.hidden
+        return Verdict(
+            score=score,
+            steps=step.index,
+            submitted=self.ruleset.actions[step.action.type].suite == "all",
+            solved=report.all_passed and report.problem is None,
+            visible_passed=passed_of(report, visible),
+            visible_total=len(visible),
+            hidden_passed=passed_of(report, hidden),
+            hidden_total=len(hidden),
+            syntax_error=report.syntax_error,
+        )
+
+
+def _visible(report: Report) -> Report:
+    return dataclasses.replace(report, results=report.visible)
