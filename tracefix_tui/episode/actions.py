@@ -13,6 +13,9 @@ from tracefix_tui.episode.prices import PRICES, net
 MAX_TEXT_BYTES = 200_000
 """Most UTF-8 bytes of `new_code_block`, and of `thought`."""
 
+MAX_LINE_NUMBER = 10**100
+"""Numbers beyond are refused: Python itself balks at writing very long ones."""
+
 Indent = Literal["auto", "exact"]
 Suite = Literal["visible", "all"]
 
@@ -164,6 +167,8 @@ def _check_line(field: str, value: object, *, needed: bool) -> None:
             raise InvalidAction(field, "REPLACE_LINES needs a line number, counted from 1")
     elif isinstance(value, bool) or not isinstance(value, int):
         raise InvalidAction(field, f"must be a whole number, not {type(value).__name__}")
+    elif abs(value) >= MAX_LINE_NUMBER:
+        raise InvalidAction(field, "has too many digits to be a line number")
 
 
 def _check_text(field: str, value: object) -> None:

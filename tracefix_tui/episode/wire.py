@@ -98,9 +98,8 @@ def _invalid(error: ValidationError) -> InvalidAction:
     first = error.errors(include_url=False, include_input=False)[0]
     field = str(first["loc"][0]) if first["loc"] else "action"
     if first["type"] == "extra_forbidden":
-        return InvalidAction(
-            field, f"is not a field of an action; those are {', '.join(CodeAction.model_fields)}"
-        )
+        known = ", ".join(CodeAction.model_fields)
+        return InvalidAction(field, f"is not a field of an action; those are {known}")
     if first["type"] == "missing":
         return InvalidAction(field, "is missing")
     return InvalidAction(field, first["msg"][:1].lower() + first["msg"][1:])

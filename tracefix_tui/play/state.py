@@ -131,7 +131,7 @@ class SessionState:
             callback(step)
 
     def subscribe(self, callback: Callback) -> Callable[[], None]:
-        """Call `callback` with each step from now on, until the returned function is called (once or more)."""
+        """Call `callback` with each step from now on, until the returned function is called."""
         self._callbacks.append(callback)
 
         def unsubscribe() -> None:
