@@ -45,6 +45,7 @@ DERIVED = {
     "syntax-decorator": "text-secondary",
     "syntax-constant": "text-warning",
     "syntax-operator": "foreground",
+    "mark-quiet": "foreground",
     "mark-easy": "success",
     "mark-medium": "warning",
     "mark-hard": "error",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
@@ -19,8 +19,9 @@ from tracefix_tui.records.progress import Progress, State
 from tracefix_tui.settings import Problem
 from tracefix_tui.ui.task_filter import TaskFilter, count_solved, readable
 from tracefix_tui.ui.widgets.chip import Chip
-from tracefix_tui.ui.widgets.task_list import STAR, TaskList
+from tracefix_tui.ui.widgets.task_list import TaskList
 from tracefix_tui.ui.widgets.task_preview import TaskPreview
+from tracefix_tui.ui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 REMEMBERED_PREVIEW = "browser.preview"
 """Name in the remembered state of whether the preview is shown."""
-
-BAR_COLUMNS = 20
 
 
 class BrowserScreen(Screen[None]):
@@ -90,7 +89,7 @@ class BrowserScreen(Screen[None]):
             id="browser.problems",
             tooltip="Show which files could not be used, and why",
         ),
-        Binding("question_mark", "app.help", "Help", id="browser.help", tooltip="Show all keys"),
+        Binding("question_mark", "app.help", "Help", show=False, id="browser.help", tooltip="Show all keys"),
         Binding("q", "app.quit", "Quit", id="browser.quit", tooltip="Leave the app"),
     ]
 
@@ -100,20 +99,16 @@ class BrowserScreen(Screen[None]):
         self._known: Mapping[str, Progress] = {}
 
     def compose(self) -> ComposeResult:
-        yield Static(id="title-bar")
+        yield TitleBar(id="title-bar")
         yield Static(id="next-up")
         with Horizontal(id="body"):
             with Vertical(id="choose"):
-                yield Input(
-                    placeholder="Find by title, name, category, tag …",
-                    id="find",
-                    compact=True,
-                    select_on_focus=False,
-                )
-                with Horizontal(id="chips"):
-                    yield Chip("level", "d", "all", id="difficulty", tooltip="Show one difficulty")
-                    yield Chip("kind", "c", "all", id="category", tooltip="Show one category")
-                    yield Chip("pack", "p", "all", id="pack", tooltip="Show one pack")
+                with Container(id="filters"):
+                    yield Input(placeholder="Find …", id="find", compact=True, select_on_focus=False)
+                    with Horizontal(id="chips"):
+                        yield Chip("level", "d", "all", id="difficulty", tooltip="Show one difficulty")
+                        yield Chip("kind", "c", "all", id="category", tooltip="Show one category")
+                        yield Chip("pack", "p", "all", id="pack", tooltip="Show one pack")
                 yield TaskList(id="tasks")
                 yield Static(id="nothing")
             yield TaskPreview(id="preview")
@@ -150,30 +145,21 @@ class BrowserScreen(Screen[None]):
         tasks = self.app.tasks
         solved = count_solved(tasks, self._known)
         stars = sum(self._known[task.id].stars for task in tasks if task.id in self._known)
-        filled = round(BAR_COLUMNS * solved / len(tasks)) if tasks else 0
-        self.query_one("#title-bar", Static).update(
-            Content.assemble(
-                (" TraceFix ", "bold $accent"),
-                (" find the bug, mend it, prove it", "$text-muted"),
-                "     ",
-                f"solved {solved} of {len(tasks)} ",
-                ("━" * filled, "$success"),
-                ("─" * (BAR_COLUMNS - filled), "$text-muted"),
-                f"  {stars} ",
-                (STAR, "$mark-star"),
-            )
-        )
+        bar = self.query_one(TitleBar)
+        bar.solved, bar.total, bar.stars = solved, len(tasks), stars
         upcoming = self.app.next_task()
         if not tasks:
             text = Content("There are no tasks yet")
         elif upcoming is None:
-            text = Content.assemble("All solved. ", ("Play any of them again for more stars.", "$text-muted"))
+            text = Content.assemble(
+                ("All solved. ", "bold $success"), ("Play one again for more stars.", "$mark-quiet")
+            )
         else:
             text = Content.assemble(
                 ("Next ", "bold $accent"),
                 (upcoming.title, "bold"),
                 (f"  {upcoming.difficulty}", f"$mark-{upcoming.difficulty}"),
-                ("   n goes there, enter plays it", "$text-muted"),
+                ("   n goes there, enter plays it", "$mark-quiet"),
             )
         self.query_one("#next-up", Static).update(text)
 

@@ -1,21 +1,79 @@
-"""Every key and what it does, made from the action table and the key map as it stands."""
+"""How to play and every key, made from the action table and the key map as it stands."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.keys import format_key
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widget import Widget
 
-from tracefix_tui.ui.keymap import SCOPES, keys_of
+from tracefix_tui.episode.actions import ACTIONS
+from tracefix_tui.settings import config_file, data_dir
+from tracefix_tui.ui.keymap import SCOPES, Key, Scope, keys_of
+from tracefix_tui.ui.theme import user_folder
+from tracefix_tui.ui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from tracefix_tui.ui.app import TracefixApp
+
+HOW_TO_PLAY = """\
+A task is a small program with one bug. Read what it should do, run the tests, change the code, and submit
+when you are sure. Every step has a price, so the fewer steps, the higher the score. What counts is the share
+of tests that pass, hidden ones too, less 0.01 for each step. A solved task brings one to three stars."""
+
+IDS_FROM = 66
+"""Width in columns from which on the ids for `[keys]` are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of help: a key, what it is about, and what is shown at the right end."""
+
+    key: str
+    text: str
+    right: str = ""
+
+
+class HelpTable(Widget):
+    """A heading and rows of three columns: key, text (wrapped), and a quiet third one."""
+
+    DEFAULT_CSS: ClassVar[str] = "HelpTable { height: auto; margin: 1 0 0 0; }"
+
+    def __init__(self, title: str, rows: Iterable[Row]) -> None:
+        super().__init__()
+        self._title, self._rows = title, tuple(rows)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        lines = [Content.styled(self._title, "bold $accent")]
+        left = max((len(row.key) for row in self._rows), default=0) + 2
+        right = max((len(row.right) for row in self._rows), default=0) + 2 if width >= IDS_FROM else 0
+        room = max(16, width - left - right)
+        for row in self._rows:
+            first, *more = Content(row.text).wrap(room)
+            first = first.pad_right(room - first.cell_length)
+            lines.append(
+                Content.assemble(
+                    (f"{row.key:<{left}}", "bold $footer-key-foreground"),
+                    first,
+                    (f"{row.right:>{right}}" if right else "", "$mark-quiet"),
+                )
+            )
+            lines += [line.pad_left(left) for line in more]
+        return lines
 
 
 class HelpScreen(ModalScreen[None]):
@@ -31,8 +89,35 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll(classes="dialog") as dialog:
             dialog.border_title = "Help"
             dialog.border_subtitle = "escape closes"
+            yield Prose(HOW_TO_PLAY)
+            yield HelpTable("The six actions", self._actions())
             for scope in SCOPES:
-                yield Static(scope.title)
-                for key in keys_of(scope, self.app.settings.keys):
-                    names = " or ".join(format_key(name) for name in key.keys.split(","))
-                    yield Static(Content(f"{names:14} {key.help}  {key.id}"))
+                yield HelpTable(scope.title, self._keys(scope))
+            yield HelpTable("Your files", _files())
+
+    def _actions(self) -> Iterable[Row]:
+        keymap = self.app.settings.keys
+        for spec in ACTIONS.values():
+            key = keymap.get(f"play.{spec.type.lower()}", spec.key)
+            yield Row(_readable(key), f"{spec.label}: {spec.help}", spec.price)
+
+    def _keys(self, scope: Scope) -> Iterable[Row]:
+        table = {spec.key for spec in ACTIONS.values()}
+        for key in keys_of(scope, self.app.settings.keys):
+            if not _is_action(key, table):
+                yield Row(_readable(key.keys), key.help, key.id)
+
+
+def _is_action(key: Key, table: set[str]) -> bool:
+    """Whether a key belongs to the table of actions, which stands by itself."""
+    return key.scope == "Play" and key.binding.key in table
+
+
+def _readable(keys: str) -> str:
+    return " ".join(format_key(key.strip()) for key in keys.split(","))
+
+
+def _files() -> Iterable[Row]:
+    yield Row("settings", str(config_file()))
+    yield Row("themes", str(user_folder()))
+    yield Row("progress", str(data_dir()))

@@ -24,7 +24,7 @@ class Chip(Static):
         width: auto;
         height: 1;
         padding: 0 1;
-        color: $text-muted;
+        color: $mark-quiet;
         background: $panel;
         &.-on { color: $accent; text-style: bold; }
         &:hover { background: $block-hover-background; color: $foreground; }

@@ -143,14 +143,17 @@ class TaskList(ScrollView, can_focus=True):
             self.watch_cursor()
 
     def watch_cursor(self) -> None:
-        if self.cursor >= 0:
-            # At the first task of a group its heading is to be seen as well.
-            top = self.cursor - 1 if isinstance(self._line(self.cursor - 1), Group) else self.cursor
+        self._scroll_to_cursor()
+        self.refresh()
+        self.post_message(self.Highlighted(self.task_here))
+
+    def _scroll_to_cursor(self) -> None:
+        if self.cursor >= 0 and self.size.height:
+            # The line above is to be seen as well: at the first task of a group it is the heading.
+            top = max(0, self.cursor - 1)
             self.scroll_to_region(
                 Region(0, top, 1, self.cursor - top + 1), animate=False, force=True, immediate=True
             )
-        self.refresh()
-        self.post_message(self.Highlighted(self.task_here))
 
     def watch_hovered(self, before: int, now: int) -> None:
         self.refresh_lines(before - self.scroll_offset.y, 1)
@@ -203,7 +206,7 @@ class TaskList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         self.virtual_size = Size(self.scrollable_content_region.width, len(self._lines))
-        self.watch_cursor()
+        self._scroll_to_cursor()
 
     # -- drawing -----------------------------------------------------------------------------------------
 
@@ -264,10 +267,10 @@ class TaskList(ScrollView, can_focus=True):
         """State in words, or stars and best score; always ten columns, so that columns stand straight."""
         if known.state is State.SOLVED:
             return [
-                Segment(" ", base),
+                Segment("  ", base),
                 Segment(STAR * known.stars, self._part("star", base)),
                 Segment(NO_STAR * (3 - known.stars) + " ", self._part("muted", base)),
-                Segment(f"{known.best:.2f} ", base),
+                Segment(f"{known.best:.2f}", base),
             ]
         if known.state is State.TRIED and known.submits:
             return [Segment("tried ", self._part("tried", base)), Segment(f"{known.best:.2f}", base)]

@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tracefix_tui.records.progress import Progress, State
-from tracefix_tui.ui.code import coloured_code, plain_code
-from tracefix_tui.ui.prose import prose
+from tracefix_tui.ui.code_text import coloured_code, plain_code
 from tracefix_tui.ui.task_filter import readable
+from tracefix_tui.ui.widgets.prose import Prose
 from tracefix_tui.ui.widgets.task_list import NO_STAR, STAR, SYMBOLS
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ class TaskPreview(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         yield Static(id="preview-facts")
-        yield Static(id="preview-description")
-        yield Static(id="preview-code-title")
+        yield Prose(id="preview-description")
         yield Static(id="preview-code")
 
     def show(self, task: Task, progress: Progress) -> None:
@@ -42,13 +41,13 @@ class TaskPreview(VerticalScroll):
         self.query_one("#preview-facts", Static).update(_facts(task, progress))
         if not changed:
             return
-        self.query_one("#preview-description", Static).update(prose(task.description))
-        lines = task.buggy.count("\n") + (not task.buggy.endswith("\n"))
-        self.query_one("#preview-code-title", Static).update(f"The code to mend, {lines} lines")
+        self.query_one("#preview-description", Prose).update(task.description)
+        code = self.query_one("#preview-code", Static)
+        code.border_title = Content(f" The code to mend, {len(task.buggy.splitlines())} lines ")
         if "pygments.lexers.python" in sys.modules:
             self._colour()
         else:
-            self.query_one("#preview-code", Static).update(plain_code(task.buggy))
+            code.update(plain_code(task.buggy))
             self.call_after_refresh(self._colour)
         self.scroll_home(animate=False)
 
@@ -56,8 +55,11 @@ class TaskPreview(VerticalScroll):
         """Show nothing, as when no task matches."""
         self._shown = None
         self.border_title = self.border_subtitle = ""
-        for part in self.query(Static):
-            part.update("")
+        self.query_one("#preview-facts", Static).update("")
+        self.query_one("#preview-description", Prose).update("")
+        code = self.query_one("#preview-code", Static)
+        code.border_title = ""
+        code.update("")
 
     def _colour(self) -> None:
         if self._shown is not None:
@@ -76,4 +78,4 @@ def _facts(task: Task, progress: Progress) -> Content:
         parts[-1] = Content.assemble(f"{state} ", (stars, "$mark-star"), f" best {progress.best:.2f}")
     elif progress.submits:
         parts.append(Content(f"best {progress.best:.2f}"))
-    return Content.styled("  ·  ", "$text-muted").join(parts)
+    return Content.styled("  ·  ", "$mark-quiet").join(parts)
