@@ -75,7 +75,7 @@ def test_windows_newlines_and_a_byte_order_mark_are_taken_off(place: Path) -> No
         ({"explanation": Raw("2024-01-01")}, "explanation", "must be text, not a date or time"),
         ({"difficulty": "Easy"}, "difficulty", "must be one of easy, medium, hard; it is 'Easy'"),
         ({"difficulty": True}, "difficulty", "it is a boolean"),
-        ({"category": "Two Words"}, "category", "a-z, 0-9, _ and -"),
+        ({"category": "two\nlines"}, "category", "must stand on one line"),
         ({"tags": "loop"}, "tags", "must be an array of texts, not text"),
         ({"tags": ["a", 3]}, "tags", "entry 2 must be text"),
         ({"hints": ["one", "two"]}, "hints", "must have 3 entries; it has 2"),

@@ -7,6 +7,7 @@ a duplicate; both are dropped and counted. Nothing is run here.
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ class Mutant:
         line: where it begins, 1-based, in the unchanged source.
         old, new: the first changed line before and after, without indentation; ` ...` where more follow.
         source: the whole changed source.
+        before: the source it was made from.
     """
 
     operator: str
@@ -32,11 +34,21 @@ class Mutant:
     old: str
     new: str
     source: str
+    before: str
 
     @property
     def key(self) -> str:
         """What `[proof] equivalent` calls this mutant."""
         return f"{self.old} => {self.new}"
+
+    def diff(self) -> str:
+        """The change as a unified diff with two lines around it."""
+        from difflib import unified_diff
+
+        lines = unified_diff(
+            self.before.splitlines(), self.source.splitlines(), "solution.py", "mutant", n=2, lineterm=""
+        )
+        return "\n".join(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +67,16 @@ def mutate(source: str, operators: Mapping[str, Operator] = OPERATORS) -> Mutant
     `if __name__ == "__main__"` are left alone: no caller sees a difference there.
 
     Raises:
-        SyntaxError: when `source` does not compile.
+        SyntaxError, ValueError, RecursionError: when `source` does not compile or is nested too deeply.
     """
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", SyntaxWarning
+        )  # `x is 1` and the like, which mutants are bound to hold
+        return _mutate(source, operators)
+
+
+def _mutate(source: str, operators: Mapping[str, Operator]) -> Mutants:
     tree = ast.parse(source)
     original = _meaning(tree)
     seen = {original}
@@ -205,6 +225,7 @@ def _mutant(operator: str, before: str, after: str, first: int, last: int) -> Mu
         old[first].strip() + (" ..." if last > first else ""),
         new[first].strip() + (" ..." if last + more > first else ""),
         after,
+        before,
     )
 
 

@@ -1,0 +1,85 @@
+"""A description may show what the code does, and may not show where it is wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracefix_tui.authoring.spoilers import given_away
+
+BUGGY = """\
+def binary_search(arr, target):
+    left = 0
+    right = len(arr)
+    while left <= right:
+        mid = (left + right) // 2
+        if arr[mid] == target:
+            return mid
+        left = mid + 1
+    return -1
+"""
+SOLUTION = BUGGY.replace("right = len(arr)\n", "right = len(arr) - 1\n")
+EVAL = "import json\n\n\ndef load(text):\n    return eval(text)\n"
+LOADS = EVAL.replace("eval(text)", "json.loads(text)")
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Returns the index of `target` in `arr`, or `-1` when it is not there.",
+        "`binary_search([1, 2], 2)` is `1`. It halves what is left of the list in each turn.",
+        "The right place of a number in a list of length n is found in the time of log n.",
+        "",
+    ],
+)
+def test_saying_what_the_code_should_do_is_no_spoiler(description: str) -> None:
+    assert given_away(description, BUGGY, SOLUTION) == ""
+
+
+@pytest.mark.parametrize(
+    ("description", "shown"),
+    [
+        ("Mind that it begins with right = len(arr) - 1.", "right = len ( arr )"),
+        ("The bounds are 0 and `len( arr )-1`.", ") -"),
+        ("Something is wrong with `right=len(arr)`", "right = len ( arr )"),
+    ],
+)
+def test_quoting_a_changed_line_is_one(description: str, shown: str) -> None:
+    assert shown in given_away(description, BUGGY, SOLUTION)
+
+
+@pytest.mark.parametrize(
+    ("description", "shown"),
+    [
+        ("Reads `text` with `eval`.", "eval"),
+        ("Never use `eval()` here.", "eval()"),
+        ("It should call `loads`.", "loads"),
+        ("It should call `.loads()`.", ".loads()"),
+    ],
+)
+def test_naming_what_changed_is_one(description: str, shown: str) -> None:
+    assert given_away(description, EVAL, LOADS) == shown
+
+
+def test_an_operator_that_changed_is_one() -> None:
+    buggy = "def f(a, b):\n    return a < b\n"
+    assert given_away("Remember `<=`.", buggy, buggy.replace("<", "<=")) == "<="
+    assert given_away("`f(1, 1)` is `True`.", buggy, buggy.replace("<", "<=")) == ""
+
+
+def test_names_that_a_caller_needs_may_be_said() -> None:
+    buggy = "def f(a, limit=3):\n    return a\n"
+    solution = "def f(a, limit=3):\n    return min(a, limit)\n"
+    assert given_away("`f` never returns more than `limit`.", buggy, solution) == ""
+    assert given_away("`f` takes the `min`.", buggy, solution) == "min"
+
+
+def test_texts_of_an_example_may_be_said() -> None:
+    buggy = 'def f(host, run):\n    return run(f"ping -c 1 {host}", shell=True)\n'
+    solution = 'def f(host, run):\n    return run(["ping", "-c", "1", host])\n'
+    assert given_away('It runs `["ping", "-c", "1", "a.example"]`.', buggy, solution) == ""
+    assert given_away("It must leave out `shell`.", buggy, solution) == "shell"
+
+
+def test_comments_and_broken_sources_are_no_trouble() -> None:
+    assert given_away("`len`", "def f(:\n    return length(a  # len\n", "def f(a)\n") == ""
+    assert given_away("words", "x = 1  # one\n", "x = 1  # two\n") == ""

@@ -1,0 +1,246 @@
+"""The proof of a task: what has to hold before anybody should be asked to mend it.
+
+Each check says whether it holds and, in words, why not. The task's code runs through the grader only,
+confined like every candidate's.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from tracefix_tui.authoring.killing import Score, first_failure, kill, tight
+from tracefix_tui.authoring.mutants import Mutants, mutate
+from tracefix_tui.authoring.spoilers import given_away
+from tracefix_tui.catalog import Task
+from tracefix_tui.grading import Grader
+from tracefix_tui.grading.report import Outcome, Report, TestResult
+from tracefix_tui.sandbox import Cancel
+
+REPEATS = 3
+LEAST_KILLED = 0.95  # share of the mutants that count
+TIME_MARGIN = 10  # the reference's slowest test must stay so many times below the limit
+HINTS = 3
+
+Progress = Callable[[str, int, int], None]
+
+
+class State(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"  # something it rests on has failed
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One demand on a task; `reason` says in words what was seen, or what is wrong and what to do."""
+
+    name: str
+    state: State
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """All checks of one task; `score` is None when no mutant was judged."""
+
+    task: Task
+    checks: tuple[Check, ...]
+    score: Score | None
+    seconds: float
+
+    @property
+    def passed(self) -> bool:
+        return all(check.state is State.PASSED for check in self.checks)
+
+
+def prove(
+    task: Task,
+    grader: Grader,
+    *,
+    cancel: Cancel | None = None,
+    on_progress: Progress = lambda stage, done, total: None,
+) -> Proof:
+    """Look at everything that is demanded of `task`.
+
+    Args:
+        on_progress: told (stage, done, total), in the calling thread.
+
+    Raises:
+        Cancelled: when `cancel` is set.
+        SandboxError: when nothing can be run on this machine.
+    """
+    cancel = cancel or Cancel()
+    begun = time.perf_counter()
+    runs = _Runs(grader, cancel, on_progress)
+    reference = runs.repeated("reference", task.solution, task)
+    slowest = max((result.cpu_ms for report in reference for result in report.results), default=0.0)
+    passes = _reference_passes(task, reference)
+    sound = passes.state is State.PASSED
+    hurried = tight(task, slowest) if sound else task
+    buggy = runs.repeated("bug", task.buggy, hurried)
+    checks = [_bug_shows(task, buggy, runs), _bug_repeats(buggy), passes]
+    score = None
+    if sound:
+        checks.append(_reference_is_light(task, slowest, runs))
+        try:
+            mutants = mutate(task.solution)
+        except RecursionError:
+            checks.append(
+                _fails("mutants", "solution.py is nested too deeply to be changed; make it flatter")
+            )
+        else:
+            score = runs.kill(mutants, task, slowest)
+            checks.append(_mutants_die(score))
+    else:
+        why = "needs a reference that passes"
+        checks += [Check("limits", State.SKIPPED, why), Check("mutants", State.SKIPPED, why)]
+    checks += [_secret_is_kept(task), _hints_stand(task)]
+    return Proof(task, tuple(checks), score, time.perf_counter() - begun)
+
+
+class _Runs:
+    """Runs sources for the checks and tells how far it is."""
+
+    def __init__(self, grader: Grader, cancel: Cancel, on_progress: Progress) -> None:
+        self._grader = grader
+        self._cancel = cancel
+        self._on_progress = on_progress
+
+    def repeated(self, stage: str, source: str, task: Task) -> list[Report]:
+        """`REPEATS` runs of every test, shuffled and each by itself, then the visible tests together."""
+        reports = []
+        for run in range(REPEATS):
+            self._on_progress(stage, run, REPEATS)
+            reports.append(self.once(source, task))
+        reports.append(self._grader.grade(source, task, suite="visible", cancel=self._cancel))
+        self._on_progress(stage, REPEATS, REPEATS)
+        return reports
+
+    def once(self, source: str, task: Task) -> Report:
+        return self._grader.grade(source, task, suite="all", cancel=self._cancel)
+
+    def kill(self, mutants: Mutants, task: Task, slowest_ms: float) -> Score:
+        def judged(done: int, total: int) -> None:
+            self._on_progress("mutants", done, total)
+
+        return kill(mutants, task, self._grader, slowest_ms, cancel=self._cancel, on_progress=judged)
+
+    def first_failure(self, source: str, task: Task) -> TestResult | None:
+        return first_failure(self._grader, source, task, self._cancel)
+
+
+def _holds(name: str, reason: str) -> Check:
+    return Check(name, State.PASSED, reason)
+
+
+def _fails(name: str, reason: str) -> Check:
+    return Check(name, State.FAILED, reason)
+
+
+def _reference_passes(task: Task, reports: Sequence[Report]) -> Check:
+    for report in reports:
+        if wrong := _unusable(report):
+            return _fails("reference", wrong)
+        if failed := [result for result in report.results if not result.passed]:
+            return _fails("reference", f"solution.py fails {_named(failed[0])}")
+    if not task.hidden_tests.strip():
+        return _fails("reference", "hidden_tests.py holds no test; write some")
+    first = reports[0]
+    return _holds("reference", f"passes {len(first.visible)} visible and {len(first.hidden)} hidden tests")
+
+
+def _reference_is_light(task: Task, slowest_ms: float, runs: _Runs) -> Check:
+    """Time from the measured CPU clock, memory by a run with half of it."""
+    limits = task.limits
+    used = slowest_ms / 1000
+    if used * TIME_MARGIN > limits.test_seconds:
+        wanted = f"set test_seconds to at least {used * TIME_MARGIN:.2g}"
+        return _fails("limits", f"the reference's slowest test takes {used:.2g} s; {wanted}")
+    half = max(16, limits.memory_mib // 2)
+    report = runs.once(task.solution, replace(task, limits=replace(limits, memory_mib=half)))
+    if not report.all_passed:
+        return _fails("limits", f"the reference does not pass with {half} MiB; raise memory_mib")
+    took = f"slowest test {slowest_ms:.1f} ms of {limits.test_seconds:g} s"
+    return _holds("limits", f"{took}; passes with {half} MiB")
+
+
+def _bug_shows(task: Task, reports: Sequence[Report], runs: _Runs) -> Check:
+    report = reports[-1]
+    if report.void:
+        return _fails("bug", f"the run of buggy.py does not count: {report.void}")
+    failed = [result for result in report.visible if not result.passed]
+    if not failed:
+        return _fails("bug", "buggy.py passes every visible test; add one that shows the bug")
+    if all(result.outcome is Outcome.TIMED_OUT for result in failed):
+        # So far it had less time than a player gets.
+        confirmed = runs.first_failure(task.buggy, task)
+        if confirmed is None:
+            return _fails("bug", "buggy.py is only slow: it passes every visible test in time")
+    return _holds("bug", f"fails {len(failed)} of {len(report.visible)} visible tests")
+
+
+def _bug_repeats(reports: Sequence[Report]) -> Check:
+    """Each test passes always or never, shuffled or not, alone or after the others."""
+    seen: dict[tuple[bool, str], set[bool]] = {}
+    if len({tuple(sorted(map(_key, report.results))) for report in reports[:-1]}) > 1:
+        return _fails("repeatable", "the tests have other names in each run; fix their parameters")
+    for report in reports:
+        for result in report.results:
+            seen.setdefault(_key(result), set()).add(result.passed)
+    unsteady = sorted(name for (_, name), outcomes in seen.items() if len(outcomes) > 1)
+    if unsteady:
+        return _fails("repeatable", f"not the same in each run: {', '.join(unsteady[:3])}")
+    return _holds("repeatable", f"the same in {len(reports)} runs")
+
+
+def _mutants_die(score: Score) -> Check:
+    said = f"{score.killed} of {score.total} killed ({score.share:.0%})"
+    if score.declared:
+        said += f", {score.declared} declared equivalent"
+    if score.wrongly_declared:
+        mutant, test = score.wrongly_declared[0]
+        return _fails("mutants", f"{mutant.key!r} is declared equivalent, but {test} kills it")
+    if score.stale:
+        return _fails("mutants", f"no mutant is {score.stale[0]!r}; take it out of [proof]")
+    if score.share < LEAST_KILLED:
+        first = score.survivors[0]
+        return _fails("mutants", f"{said}; no test notices line {first.line} as {first.new!r}: add one")
+    return _holds("mutants", said)
+
+
+def _secret_is_kept(task: Task) -> Check:
+    shown = given_away(f"{task.title}\n{task.description}", task.buggy, task.solution)
+    if shown:
+        return _fails("description", f"quotes the bug: {shown}; say what the code should do")
+    return _holds("description", "does not quote the bug")
+
+
+def _hints_stand(task: Task) -> Check:
+    if len(set(task.hints)) != HINTS or not all(hint.strip() for hint in task.hints):
+        return _fails("hints", f"there must be {HINTS} different hints, from vague to plain")
+    return _holds("hints", f"{HINTS} steps")
+
+
+def _unusable(report: Report) -> str:
+    if report.void:
+        return f"the run does not count: {report.void}"
+    if report.problem:
+        where = f" in line {report.problem.line}" if report.problem.line else ""
+        return f"solution.py can't be loaded{where}: {report.problem.message}"
+    if not report.visible:
+        return "tests.py holds no test; write some"
+    return ""
+
+
+def _named(result: TestResult) -> str:
+    said = result.message.strip().split("\n")[0]
+    return (
+        f"the {'hidden ' if result.hidden else ''}test {result.name} ({result.outcome}){said and f': {said}'}"
+    )
+
+
+def _key(result: TestResult) -> tuple[bool, str]:
+    return result.hidden, result.name
