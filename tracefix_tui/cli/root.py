@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from tracefix_tui.cli import play
+from tracefix_tui.cli import play, tasks
 
 app = typer.Typer(
     name="tracefix",
@@ -44,3 +44,4 @@ def root(
 
 
 app.command("play")(play.play)
+app.add_typer(tasks.app)
