@@ -1,0 +1,5 @@
+# Tries: a generator that yields the right kind of item for ever.
+# Target: countdown, quick
+def countdown(start):
+    while True:
+        yield start

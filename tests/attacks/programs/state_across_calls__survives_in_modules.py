@@ -1,0 +1,9 @@
+# Tries: counts the runs in an attribute of a preloaded module, to change its answer from one run to the next.
+# Target: binary_search
+import math
+
+math.run_counter = getattr(math, "run_counter", 0) + 1
+
+
+def binary_search(items, target):
+    return math.run_counter - 2
