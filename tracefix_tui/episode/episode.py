@@ -184,6 +184,8 @@ class Episode:
         """
         state, total = self._state, 0.0
         for action in actions:
+            if state.done:
+                break
             state, event, _ = self._changed(state, action, check(action, self.ruleset.actions))
             priced = state.pricing.price(event)
             state, _ = _paid(state, priced)
@@ -237,7 +239,7 @@ class Episode:
             return said
         parts = [said] if said else []
         suite = self.ruleset.actions[event.action.type].suite
-        if suite == "visible":
+        if suite == "visible" or not priced.done:
             parts.append(narration.ran(report))
         if priced.done and priced.final_score is not None:
             parts.append(narration.ended(report, priced.final_score, event.step, by_itself=suite != "all"))

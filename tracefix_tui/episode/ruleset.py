@@ -28,7 +28,7 @@ class Event:
         repeat: how often the same action came right before this step, without a break.
         code_before, code: the text before and after the action.
         report: what was graded: visible tests when the action runs tests, all tests when it ends the episode
-            or the step is the last. None when nothing was.
+            or the step is the last. None when nothing was, or when the price is asked for beforehand.
     """
 
     action: Action

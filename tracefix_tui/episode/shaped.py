@@ -64,14 +64,14 @@ class ShapedPricing:
         change = (event.code in self.tested) - (event.code_before in self.tested)
         if change:
             components["untested"] = amount("run_tests") * change
-        if event.action.type is not ActionType.RUN_TESTS or event.report is None:
+        if event.action.type is not ActionType.RUN_TESTS:
             return Priced(components, self)
         if event.code not in self.tested:
             components["run_tests"] = amount("run_tests")
         passed = self.passed_before
-        if event.report.syntax_error:
+        if event.report is not None and event.report.syntax_error:
             components["syntax_error"] = amount("syntax_error")
-        else:
+        elif event.report is not None:
             passed = passed_of(event.report, event.report.visible)
         if passed != self.passed_before:
             components["progress"] = round(amount("progress") * (passed - self.passed_before), DIGITS)

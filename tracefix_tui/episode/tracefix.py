@@ -29,18 +29,18 @@ class TracefixPricing:
         if ends(event):
             return ending(event, self)
         components = ordinary(event)
-        memory = self
-        if event.action.type is ActionType.RUN_TESTS and event.report is not None:
-            components["run_tests"] = amount("run_tests")
-            if event.report.syntax_error:
-                components["syntax_error"] = amount("syntax_error")
-            else:
-                passed = passed_of(event.report, event.report.visible)
-                if passed > self.passed_before:
-                    more = passed - self.passed_before
-                    components["progress"] = round(amount("progress") * more, DIGITS)
-                memory = TracefixPricing(passed)
-        return Priced(components, memory)
+        if event.action.type is not ActionType.RUN_TESTS:
+            return Priced(components, self)
+        components["run_tests"] = amount("run_tests")
+        if event.report is None:
+            return Priced(components, self)
+        if event.report.syntax_error:
+            components["syntax_error"] = amount("syntax_error")
+            return Priced(components, self)
+        passed = passed_of(event.report, event.report.visible)
+        if passed > self.passed_before:
+            components["progress"] = round(amount("progress") * (passed - self.passed_before), DIGITS)
+        return Priced(components, TracefixPricing(passed))
 
 
 def ordinary(event: Event) -> dict[str, float]:
