@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import cached_property
 from threading import Lock
@@ -173,6 +174,8 @@ class TracefixApp(App[None], inherit_bindings=False):
 
     def _after_first_paint(self) -> None:
         """What can wait until there is something to look at."""
+        gc.freeze()
+        gc.enable()
         self._warm_up()
         if self.settings.keys:
             self._problems += check_keymap(self.settings.keys, str(config_file()))

@@ -1,61 +1,64 @@
-"""Python source as coloured text with line numbers, for reading; the editor has its own colouring."""
+"""Python source as coloured text with line numbers, for reading; the editor has its own colouring.
+
+One regular expression takes the source apart: a lexer from a library would cost more than the browser's
+first paint may, and this reads code that does not even parse.
+"""
 
 from __future__ import annotations
 
+import builtins
+import keyword
+import re
 from functools import lru_cache
 
 from textual.content import Content, Span
 
-NUMBER_STYLE = "$syntax-comment"
-
-STYLES = {
-    "Token.Keyword.Constant": "$syntax-constant",
-    "Token.Keyword": "$syntax-keyword",
-    "Token.Operator.Word": "$syntax-keyword",
-    "Token.Name.Function": "$syntax-function",
-    "Token.Name.Class": "$syntax-class",
-    "Token.Name.Exception": "$syntax-class",
-    "Token.Name.Builtin": "$syntax-builtin",
-    "Token.Name.Decorator": "$syntax-decorator",
-    "Token.Literal.String.Doc": "$syntax-comment italic",
-    "Token.Literal.String.Interpol": "$syntax-operator",
-    "Token.Literal.String": "$syntax-string",
-    "Token.Literal.Number": "$syntax-number",
-    "Token.Comment": "$syntax-comment italic",
-    "Token.Operator": "$syntax-operator",
-    "Token.Punctuation": "$syntax-operator",
-}
-"""Pygments token types, most special first, and the styles they get."""
-
-
-def plain_code(source: str) -> Content:
-    """Source with line numbers and no colours. Costs nothing, loads nothing."""
-    return _numbered(Content(source.rstrip()))
+CONSTANTS = frozenset({"True", "False", "None"})
+_TOKEN = re.compile(
+    r"""
+    (?P<string>(?i:\b[rbfu]{1,2})?(?:\"{3}[\s\S]*?(?:\"{3}|\Z)|'{3}[\s\S]*?(?:'{3}|\Z)
+        |"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?))
+    |(?P<comment>\#[^\n]*)
+    |(?P<decorator>(?m:^[ \t]*)@[\w.]+)
+    |(?P<number>\b\d[\w.]*)
+    |(?P<name>[^\W\d]\w*)
+    |(?P<operator>[-+*/%@&|^~<>=!]+)
+    """,
+    re.VERBOSE,
+)
 
 
 @lru_cache(maxsize=64)
-def coloured_code(source: str) -> Content:
-    """Source with line numbers and the theme's colours. The first call loads Pygments (about 40 ms)."""
-    from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
-
-    source = source.rstrip()
+def code_text(source: str) -> Content:
+    """Source with line numbers, in the theme's `$syntax-...` colours. Works for any text."""
+    source = source.expandtabs(4).rstrip()
     spans: list[Span] = []
-    at = 0
-    for kind, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens(source):
-        if style := _style(str(kind)):
-            spans.append(Span(at, at + len(text), style))
-        at += len(text)
+    before = ""
+    for token in _TOKEN.finditer(source):
+        kind = str(token.lastgroup)
+        if kind == "name":
+            kind = _kind_of(token.group(), before)
+            before = token.group()
+        if kind:
+            spans.append(Span(token.start(), token.end(), f"$syntax-{kind}"))
     return _numbered(Content(source, spans=spans))
 
 
-@lru_cache(maxsize=256)
-def _style(kind: str) -> str:
-    return next((style for prefix, style in STYLES.items() if kind.startswith(prefix)), "")
+def _kind_of(name: str, before: str) -> str:
+    """What a name is, by itself and by the name before it; "" for an ordinary one."""
+    if name in CONSTANTS:
+        return "constant"
+    if keyword.iskeyword(name):
+        return "keyword"
+    if before in ("def", "class"):
+        return "function" if before == "def" else "class"
+    return "builtin" if hasattr(builtins, name) or name == "self" else ""
 
 
 def _numbered(code: Content) -> Content:
     lines = code.split("\n", allow_blank=True)
     width = len(str(len(lines)))
     return Content("\n").join(
-        Content.assemble((f"{number:>{width}}  ", NUMBER_STYLE), line) for number, line in enumerate(lines, 1)
+        Content.assemble((f"{number:>{width}}  ", "$syntax-comment"), line)
+        for number, line in enumerate(lines, 1)
     )

@@ -13,12 +13,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from tracefix_tui.records.progress import Progress, State
 from tracefix_tui.settings import Problem
-from tracefix_tui.ui.task_filter import TaskFilter, count_solved, readable
-from tracefix_tui.ui.widgets.chip import Chip
+from tracefix_tui.ui.task_filter import FACETS, TaskFilter, count_solved, readable
+from tracefix_tui.ui.widgets.chip_bar import Chip, ChipBar
+from tracefix_tui.ui.widgets.key_bar import KeyBar
 from tracefix_tui.ui.widgets.task_list import TaskList
 from tracefix_tui.ui.widgets.task_preview import TaskPreview
 from tracefix_tui.ui.widgets.title_bar import TitleBar
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 
 REMEMBERED_PREVIEW = "browser.preview"
 """Name in the remembered state of whether the preview is shown."""
+
+CHIP_LABELS = {"difficulty": "level", "category": "kind", "pack": "pack"}
+
+
+def _quiet(key: str, action: str, label: str, id: str, tooltip: str) -> Binding:
+    """A key that stands in the help, not in the key bar."""
+    return Binding(key, action, label, show=False, id=f"browser.{id}", tooltip=tooltip)
 
 
 class BrowserScreen(Screen[None]):
@@ -42,54 +50,15 @@ class BrowserScreen(Screen[None]):
         Binding("enter", "play", "Play", id="browser.play", tooltip="Play the highlighted task"),
         Binding("slash", "find", "Find", id="browser.find", tooltip="Filter the tasks by words, as you type"),
         Binding("n", "next", "Next", id="browser.next", tooltip="Go to the next task that is not solved"),
-        Binding(
-            "r", "random", "Random", id="browser.random", tooltip="Play a random task that is not solved"
-        ),
-        Binding(
-            "d",
-            "cycle('difficulty')",
-            "Difficulty",
-            show=False,
-            id="browser.difficulty",
-            tooltip="Show one difficulty after the other",
-        ),
-        Binding(
-            "c",
-            "cycle('category')",
-            "Category",
-            show=False,
-            id="browser.category",
-            tooltip="Show one category after the other",
-        ),
-        Binding(
-            "p",
-            "cycle('pack')",
-            "Pack",
-            show=False,
-            id="browser.pack",
-            tooltip="Show one pack after the other",
-        ),
-        Binding(
-            "u",
-            "toggle_unsolved",
-            "Unsolved",
-            show=False,
-            id="browser.unsolved",
-            tooltip="Hide or show the tasks that are solved",
-        ),
+        Binding("r", "random", "Random", id="browser.random", tooltip="Play a random unsolved task"),
         Binding("v", "toggle_preview", "Preview", id="browser.preview", tooltip="Hide or show the preview"),
-        Binding(
-            "escape", "clear", "Clear filters", show=False, id="browser.clear", tooltip="Show all tasks again"
-        ),
-        Binding(
-            "exclamation_mark",
-            "app.problems",
-            "Problems",
-            show=False,
-            id="browser.problems",
-            tooltip="Show which files could not be used, and why",
-        ),
-        Binding("question_mark", "app.help", "Help", show=False, id="browser.help", tooltip="Show all keys"),
+        _quiet("d", "cycle('difficulty')", "Level", "difficulty", "Show one difficulty after another"),
+        _quiet("c", "cycle('category')", "Kind", "category", "Show one category after another"),
+        _quiet("p", "cycle('pack')", "Pack", "pack", "Show one pack after another"),
+        _quiet("u", "toggle_unsolved", "Unsolved", "unsolved", "Hide or show the solved tasks"),
+        _quiet("escape", "clear", "Show all", "clear", "Drop all filters and show every task"),
+        _quiet("exclamation_mark", "app.problems", "Problems", "problems", "Say which files can't be used"),
+        _quiet("question_mark", "app.help", "Help", "help", "Show all keys"),
         Binding("q", "app.quit", "Quit", id="browser.quit", tooltip="Leave the app"),
     ]
 
@@ -97,99 +66,82 @@ class BrowserScreen(Screen[None]):
         super().__init__()
         self._filter = TaskFilter()
         self._known: Mapping[str, Progress] = {}
+        self._left = False
 
     def compose(self) -> ComposeResult:
-        yield TitleBar(id="title-bar")
-        yield Static(id="next-up")
+        yield TitleBar()
         with Horizontal(id="body"):
-            with Vertical(id="choose"):
+            with Vertical(id="choose") as choose:
+                choose.border_title = "Tasks"
                 with Container(id="filters"):
                     yield Input(placeholder="Find …", id="find", compact=True, select_on_focus=False)
-                    with Horizontal(id="chips"):
-                        yield Chip("level", "d", "all", id="difficulty", tooltip="Show one difficulty")
-                        yield Chip("kind", "c", "all", id="category", tooltip="Show one category")
-                        yield Chip("pack", "p", "all", id="pack", tooltip="Show one pack")
-                yield TaskList(id="tasks")
-                yield Static(id="nothing")
+                    yield ChipBar()
+                yield TaskList()
             yield TaskPreview(id="preview")
-        yield Static(id="notice")
-        yield Footer(compact=False, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
-        self.query_one("#find", Input).cursor_blink = False
-        self.query_one("#choose").border_title = "Tasks"
+        self.query_one(Input).cursor_blink = False
         self.set_class(not self.app.remembered.get(REMEMBERED_PREVIEW, True), "-no-preview")
-        self._refresh(first=True)
+        self._refresh()
+        if (upcoming := self.app.next_task()) is not None:
+            self.query_one(TaskList).highlight(upcoming)
+        self._show_preview()
+
+    def on_screen_suspend(self) -> None:
+        self._left = True
 
     def on_screen_resume(self) -> None:
-        if self.query("#tasks"):
+        if self._left:
+            self._left = False
             self._refresh()
 
     # -- what is shown -----------------------------------------------------------------------------------
 
-    def _refresh(self, first: bool = False) -> None:
+    def _refresh(self) -> None:
         """Read the progress again and show everything anew."""
         self._known = self.app.progress.all()
         self._show_summary()
         self._show_tasks()
-        problems = self.app.problems
-        notice = self.query_one("#notice", Static)
-        notice.display = bool(problems)
-        if problems:
-            notice.update(_notice(problems))
-        upcoming = self.app.next_task()
-        if first and upcoming is not None:
-            self.query_one(TaskList).highlight(upcoming)
+        self._show_notice()
 
     def _show_summary(self) -> None:
         tasks = self.app.tasks
-        solved = count_solved(tasks, self._known)
-        stars = sum(self._known[task.id].stars for task in tasks if task.id in self._known)
         bar = self.query_one(TitleBar)
-        bar.solved, bar.total, bar.stars = solved, len(tasks), stars
-        upcoming = self.app.next_task()
-        if not tasks:
-            text = Content("There are no tasks yet")
-        elif upcoming is None:
-            text = Content.assemble(
-                ("All solved. ", "bold $success"), ("Play one again for more stars.", "$mark-quiet")
-            )
-        else:
-            text = Content.assemble(
-                ("Next ", "bold $accent"),
-                (upcoming.title, "bold"),
-                (f"  {upcoming.difficulty}", f"$mark-{upcoming.difficulty}"),
-                ("   n goes there, enter plays it", "$mark-quiet"),
-            )
-        self.query_one("#next-up", Static).update(text)
+        bar.total = len(tasks)
+        bar.solved = count_solved(tasks, self._known)
+        bar.stars = sum(self._known[task.id].stars for task in tasks if task.id in self._known)
+        bar.upcoming = self.app.next_task()
 
     def _show_tasks(self) -> None:
-        shown = [task for task in self.app.tasks if self._filter.matches(task, self._known.get(task.id))]
+        every = self.app.tasks
+        shown = [task for task in every if self._filter.matches(task, self._known.get(task.id))]
         tasks = self.query_one(TaskList)
+        if every:
+            tasks.nothing = "No task matches.\n\nescape shows all of them again."
+        else:
+            tasks.nothing = "No task packs were found.\n\nStart with --tasks FOLDER to name one."
         tasks.show(shown, self._known, self._filter.words)
-        tasks.display = bool(shown)
-        nothing = self.query_one("#nothing", Static)
-        nothing.display = not shown
-        if not shown:
-            nothing.update(self._nothing())
-        choose = self.query_one("#choose")
-        total = len(self.app.tasks)
-        choose.border_subtitle = f"{len(shown)} of {total}" if len(shown) != total else ""
-        for facet in ("difficulty", "category", "pack"):
-            self.query_one(f"#{facet}", Chip).value = readable(getattr(self._filter, facet))
+        about = [f"{len(shown)} of {len(every)}"] if len(shown) != len(every) else []
+        about += ["unsolved only"] if self._filter.unsolved else []
+        self.query_one("#choose").border_subtitle = ", ".join(about)
+        self.query_one(ChipBar).chips = tuple(
+            Chip(facet, CHIP_LABELS[facet], facet[0], readable(getattr(self._filter, facet)))
+            for facet in FACETS
+        )
 
-    def _nothing(self) -> str:
-        if not self.app.tasks:
-            return "No task packs were found.\n\nPress ! to see why, or start with --tasks FOLDER."
-        return "No task matches.\n\nPress escape to show all of them again."
+    def _show_notice(self) -> None:
+        problems = self.app.problems
+        shown = self.query("#notice")
+        if problems and not shown:
+            self.mount(Static(_notice(problems), id="notice"), before=self.query_one(KeyBar))
+        elif shown:
+            shown.remove()
 
     @on(TaskList.Highlighted)
-    def _show_preview(self, event: TaskList.Highlighted) -> None:
-        preview = self.query_one(TaskPreview)
-        if event.task is None:
-            preview.clear()
-        else:
-            preview.show(event.task, self._known.get(event.task.id, Progress(event.task.id)))
+    def _show_preview(self) -> None:
+        task = self.query_one(TaskList).task_here
+        self.query_one(TaskPreview).show(task, self._known.get(task.id) if task else None)
 
     # -- filters -----------------------------------------------------------------------------------------
 
@@ -205,27 +157,32 @@ class BrowserScreen(Screen[None]):
     def _find_done(self) -> None:
         self.query_one(TaskList).focus()
 
-    @on(Chip.Pressed)
-    def _chip_pressed(self, event: Chip.Pressed) -> None:
-        self.action_cycle(str(event.chip.id), -1 if event.back else 1)
+    @on(ChipBar.Pressed)
+    def _chip_pressed(self, event: ChipBar.Pressed) -> None:
+        self.action_cycle(event.name, -1 if event.back else 1)
 
     def action_cycle(self, facet: str, step: int = 1) -> None:
+        """Show the next value of a facet."""
         self._set_filter(self._filter.cycled(facet, self.app.tasks, step))
 
     def action_toggle_unsolved(self) -> None:
+        """Hide solved tasks, or show them again."""
         self._set_filter(replace(self._filter, unsolved=not self._filter.unsolved))
 
     def action_find(self) -> None:
-        self.query_one("#find", Input).focus()
+        """Go to the text filter."""
+        self.query_one(Input).focus()
 
     def action_clear(self) -> None:
-        self.query_one("#find", Input).value = ""
+        """Drop every filter."""
+        self.query_one(Input).value = ""
         self._set_filter(TaskFilter())
         self.query_one(TaskList).focus()
 
     # -- playing -----------------------------------------------------------------------------------------
 
     def action_play(self) -> None:
+        """Play the highlighted task."""
         if task := self.query_one(TaskList).task_here:
             self.app.play(task)
 
@@ -233,25 +190,26 @@ class BrowserScreen(Screen[None]):
     def _play_chosen(self, event: TaskList.Chosen) -> None:
         self.app.play(event.task)
 
+    @on(TitleBar.NextPressed)
     def action_next(self) -> None:
-        here = self.query_one(TaskList).task_here
-        if (task := self.app.next_task(here)) is not None:
-            self._go_to(task)
+        """Bring the cursor to the next unsolved task."""
+        if (task := self.app.next_task(self.query_one(TaskList).task_here)) is not None:
+            if not self._filter.matches(task, self._known.get(task.id)):
+                self.action_clear()
+            self.query_one(TaskList).highlight(task)
 
     def action_random(self) -> None:
-        open_tasks = [task for task in self.app.tasks if not self._solved(task)] or list(self.app.tasks)
-        if open_tasks:
-            self.app.play(random.choice(open_tasks))
+        """Play any unsolved task; any at all when each is solved."""
+        tasks = self.app.tasks
+        candidates = [task for task in tasks if not self._solved(task)] or list(tasks)
+        if candidates:
+            self.app.play(random.choice(candidates))
 
     def _solved(self, task: Task) -> bool:
         return task.id in self._known and self._known[task.id].state is State.SOLVED
 
-    def _go_to(self, task: Task) -> None:
-        if not self._filter.matches(task, self._known.get(task.id)):
-            self.action_clear()
-        self.query_one(TaskList).highlight(task)
-
     def action_toggle_preview(self) -> None:
+        """Hide the preview, or show it again; it stays so."""
         hidden = not self.has_class("-no-preview")
         self.set_class(hidden, "-no-preview")
         self.app.remembered.set(REMEMBERED_PREVIEW, not hidden)
@@ -260,4 +218,4 @@ class BrowserScreen(Screen[None]):
 def _notice(problems: Sequence[Problem]) -> Content:
     first, more = problems[0], len(problems) - 1
     what = f"{first.file} {first.key}".rstrip() + (f" and {more} more" if more else "")
-    return Content.assemble(("! ", "$footer-key-foreground bold"), ("Could not be used: ", "bold"), what)
+    return Content.assemble(("! ", "$footer-key-foreground bold"), ("Can't be used: ", "bold"), what)

@@ -52,6 +52,7 @@ class TaskList(ScrollView, can_focus=True):
 
     Attributes:
         cursor: the highlighted line, -1 when there is no task.
+        nothing: what to say when there is no task.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -101,6 +102,7 @@ class TaskList(ScrollView, can_focus=True):
         self._lines: list[Task | Group | Gap] = []
         self._progress: Mapping[str, Progress] = {}
         self._words: tuple[str, ...] = ()
+        self.nothing = ""
 
     # -- what is shown -----------------------------------------------------------------------------------
 
@@ -215,6 +217,8 @@ class TaskList(ScrollView, can_focus=True):
         number = y + self.scroll_offset.y
         line = self._line(number)
         base = self.rich_style
+        if not self._lines:
+            return self._empty(y, width, base)
         if line is None or isinstance(line, Gap):
             return Strip.blank(width, base)
         if isinstance(line, Group):
@@ -227,6 +231,12 @@ class TaskList(ScrollView, can_focus=True):
                 base += self.get_component_rich_style("task-list--hover")
             segments = self._row(line, width, base, number == self.cursor)
         return Strip(segments).adjust_cell_length(width, base)
+
+    def _empty(self, y: int, width: int, base: Style) -> Strip:
+        lines = self.nothing.split("\n")
+        at = y - max(0, (self.size.height - len(lines)) // 3)
+        text = lines[at].center(width) if 0 <= at < len(lines) else ""
+        return Strip([Segment(text, self._part("muted", base))]).adjust_cell_length(width, base)
 
     def _part(self, name: str, base: Style) -> Style:
         return base + self.get_component_rich_style(f"task-list--{name}", partial=True)

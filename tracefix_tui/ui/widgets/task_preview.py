@@ -2,71 +2,92 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
+from textual.app import ComposeResult, RenderResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.widget import Widget
 
 from tracefix_tui.records.progress import Progress, State
-from tracefix_tui.ui.code_text import coloured_code, plain_code
+from tracefix_tui.ui.code_text import code_text
 from tracefix_tui.ui.task_filter import readable
-from tracefix_tui.ui.widgets.prose import Prose
+from tracefix_tui.ui.widgets.prose import blocks, wrapped
 from tracefix_tui.ui.widgets.task_list import NO_STAR, STAR, SYMBOLS
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
 
+WIDEST_PROSE = 92
+"""Columns beyond which a line of the description is no longer pleasant to read."""
+
 
 class TaskPreview(VerticalScroll):
-    """Shows one task. Colours of the code come a moment after the first paint."""
+    """Shows one task, in a frame that can be scrolled."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._shown: Task | None = None
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "scroll_up", "Scroll up", show=False),
+        Binding("down,j", "scroll_down", "Scroll down", show=False),
+    ]
 
     def compose(self) -> ComposeResult:
-        yield Static(id="preview-facts")
-        yield Prose(id="preview-description")
-        yield Static(id="preview-code")
+        yield TaskSheet()
 
-    def show(self, task: Task, progress: Progress) -> None:
-        """Show a task and what was reached in it."""
-        changed = task != self._shown
-        self._shown = task
-        self.border_title = task.title
-        self.border_subtitle = task.id
-        self.query_one("#preview-facts", Static).update(_facts(task, progress))
-        if not changed:
+    def show(self, task: Task | None, progress: Progress | None = None) -> None:
+        """Show a task and what was reached in it; None shows nothing."""
+        sheet = self.query_one(TaskSheet)
+        if (task, progress) == sheet.shown:
             return
-        self.query_one("#preview-description", Prose).update(task.description)
-        code = self.query_one("#preview-code", Static)
-        code.border_title = Content(f" The code to mend, {len(task.buggy.splitlines())} lines ")
-        if "pygments.lexers.python" in sys.modules:
-            self._colour()
-        else:
-            code.update(plain_code(task.buggy))
-            self.call_after_refresh(self._colour)
-        self.scroll_home(animate=False)
-
-    def clear(self) -> None:
-        """Show nothing, as when no task matches."""
-        self._shown = None
-        self.border_title = self.border_subtitle = ""
-        self.query_one("#preview-facts", Static).update("")
-        self.query_one("#preview-description", Prose).update("")
-        code = self.query_one("#preview-code", Static)
-        code.border_title = ""
-        code.update("")
-
-    def _colour(self) -> None:
-        if self._shown is not None:
-            self.query_one("#preview-code", Static).update(coloured_code(self._shown.buggy))
+        if sheet.shown[0] != task:
+            self.scroll_home(animate=False)
+        self.border_title = Content(task.title) if task else ""
+        self.border_subtitle = Content(task.id) if task else ""
+        sheet.shown = (task, progress)
+        sheet.refresh(layout=True)
 
 
-def _facts(task: Task, progress: Progress) -> Content:
+class TaskSheet(Widget):
+    """The text of the preview.
+
+    Attributes:
+        shown: the task and its progress.
+    """
+
+    DEFAULT_CSS: ClassVar[str] = "TaskSheet { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: tuple[Task | None, Progress | None] = (None, None)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._text(width).plain.split("\n"))
+
+    def render(self) -> RenderResult:
+        return self._text(self.content_size.width)
+
+    def _text(self, width: int) -> Content:
+        task, progress = self.shown
+        if task is None:
+            return Content("")
+        description = wrapped(blocks(task.description), min(width, WIDEST_PROSE))
+        title = f"── The code to mend, {len(task.buggy.splitlines())} lines "
+        gap = [Content("")] if self.app.size.height >= 30 else []
+        return Content("\n").join(
+            [
+                facts(task, progress or Progress(task.id)),
+                *gap,
+                *description,
+                *gap,
+                Content.assemble((title, "$mark-quiet"), ("─" * (width - len(title)), "$border-blurred")),
+                code_text(task.buggy),
+            ]
+        )
+
+
+def facts(task: Task, progress: Progress) -> Content:
+    """Difficulty, category, state and best score of a task in one line."""
     state = f"{SYMBOLS[progress.state]} {progress.state.value}"
     parts = [
         Content.styled(str(task.difficulty), f"$mark-{task.difficulty} bold"),
