@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -58,7 +60,7 @@ def test_the_regions_are_smallest_and_apart(before: str, after: str) -> None:
     found = regions(a, b)
     changed = sum(end - start + last - first for start, end, first, last in found)
     assert changed == len(a) + len(b) - 2 * longest_common(a, b)
-    for above, below in zip(found, found[1:], strict=False):
+    for above, below in pairwise(found):
         assert above[1] < below[0]
         assert above[3] < below[2]
 

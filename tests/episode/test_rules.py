@@ -95,7 +95,9 @@ def test_what_holds_under_all_rules(rules: str, actions: list[Action]) -> None:
 
 
 @pytest.mark.parametrize("rules", RULES)
-@given(actions=SEQUENCES.map(without_submit), invalid=INVALID, quoted=st.lists(ACTIONS_OF_ANY_KIND, max_size=4))
+@given(
+    actions=SEQUENCES.map(without_submit), invalid=INVALID, quoted=st.lists(ACTIONS_OF_ANY_KIND, max_size=4)
+)
 @settings(max_examples=40)
 def test_an_invalid_action_leaves_no_trace(
     rules: str, actions: list[Action], invalid: Action, quoted: list[Action]

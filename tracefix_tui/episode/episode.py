@@ -154,7 +154,7 @@ class Episode:
                 cancel=cancel,
                 on_result=redacting(on_result) if on_result is not None else None,
             )
-            event = dataclasses.replace(event, report=report)
+            event = dataclasses.replace(event, report=redacted(report) if suite == "all" else report)
         priced = self._state.pricing.price(event)
         state = _graded(state, event)
         state, reward = _paid(state, priced)
@@ -168,7 +168,7 @@ class Episode:
             reward=reward,
             components=priced.components,
             done=priced.done,
-            report=redacted(event.report) if event.report is not None else None,
+            report=event.report,
             error_line=state.error_line,
         )
         self._state = state

@@ -9,10 +9,8 @@ from tracefix_tui.grading.report import Outcome, Report, TestResult
 
 
 def redacted(report: Report) -> Report:
-    """`report` with its hidden results reduced to how many passed and failed, the passed ones first."""
+    """A report over all tests, its hidden results reduced to how many passed and failed, the passed first."""
     hidden = sorted(report.hidden, key=lambda result: not result.passed)
-    if not hidden:
-        return report
     counts = tuple(_counted(result, number) for number, result in enumerate(hidden, 1))
     void = "The run does not count." if report.void else ""
     return dataclasses.replace(report, results=report.visible + counts, void=void)
