@@ -175,26 +175,24 @@ def _sources(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str]]
         problems.append(Problem(folder, "", f"can't be read: {error.strerror}"))
         return
     strangers = tuple(sorted(present - SOURCES.keys()))
+    here = str(folder)  # joined as text: building a Path costs as much as opening the file
     for file, field in SOURCES.items():
-        path = folder / file
+        path = f"{here}/{file}"
         if file not in present:
             meant = schema.near(file, strangers) if strangers else ""
             if file != OPTIONAL:
-                problems.append(Problem(path, "", f"is missing{meant}"))
+                problems.append(Problem(Path(path), "", f"is missing{meant}"))
             elif meant:
-                problems.append(Problem(path, "", f"is missing{meant} (rename it)"))
+                problems.append(Problem(Path(path), "", f"is missing{meant} (rename it)"))
             continue
         try:
             text = read_text(path, SOURCE_BYTES)
         except UnreadableFile as error:
-            problems.append(Problem(path, "", str(error)))
+            problems.append(Problem(Path(path), "", str(error)))
             continue
-        if found := schema.UNPRINTABLE.search(text):
+        if found := schema.unprintable(text):
             line = text.count("\n", 0, found.start()) + 1
-            problems.append(
-                Problem(
-                    path, "", f"line {line} holds the unprintable character U+{ord(found[0]):04X}; escape it"
-                )
-            )
+            reason = f"line {line} holds the unprintable character U+{ord(found[0]):04X}; escape it"
+            problems.append(Problem(Path(path), "", reason))
             continue
         yield field, text

@@ -18,6 +18,15 @@ NAME_CHARACTERS = 64
 # Controls (but tab and newline) and the marks that reorder text: they could rewrite a reader's terminal.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n"
+
+
+def unprintable(text: str) -> re.Match[str] | None:
+    """The first character of `text` that must not reach a terminal."""
+    if text.isascii() and not text.encode().translate(None, _PLAIN):
+        return None  # what nearly all texts are, some ten times faster than the search
+    return UNPRINTABLE.search(text)
+
 
 def type_name(value: object) -> str:
     """The TOML word for the type of `value`."""
@@ -43,7 +52,7 @@ def text(most: int, lines: bool = False) -> Kind:
             return "must not be empty"
         if len(value) > most:
             return f"has {len(value)} characters; at most {most} are allowed"
-        if found := UNPRINTABLE.search(value):
+        if found := unprintable(value):
             return f"holds the unprintable character U+{ord(found[0]):04X}; take it out"
         if not lines and "\n" in value.strip("\n"):
             return "must stand on one line"
