@@ -1,4 +1,4 @@
-"""One episode, step by step: the texts, the context, the end, and what happens when a run does not come through."""
+"""One episode, step by step: the texts, the context, the end, and runs that do not come through."""
 
 from __future__ import annotations
 
@@ -254,14 +254,13 @@ def test_a_void_run_counts_nothing() -> None:
     assert step.components == {"step": -0.01, "run_tests": 0.10}
     assert "Tests Passed: 0/1." in step.observation.last_execution_output
     assert [test.passed for test in step.observation.test_results] == [False]
-    hidden = dataclasses.replace(
-        void, results=(*void.results, TestResult(SECRET, Outcome.PASSED, hidden=True))
-    )
-    episode = Episode(a_task(), FixedGrader(hidden))
-    end = episode.step(SUBMIT)
-    assert end.observation.info["final_score"] == 0.01
-    assert "does not count" in end.observation.last_execution_output
-    assert SECRET not in repr(end)
+    hidden = TestResult(SECRET, Outcome.PASSED, hidden=True)
+    for results in (void.results, (*void.results, hidden)):
+        answer = dataclasses.replace(void, results=results)
+        end = Episode(a_task(), FixedGrader(answer)).step(SUBMIT)
+        assert end.observation.info["final_score"] == 0.01
+        assert "does not count" in end.observation.last_execution_output
+        assert SECRET not in repr(end)
 
 
 def test_no_tests_at_all_are_nothing_passed() -> None:
@@ -316,7 +315,7 @@ def test_code_may_not_grow_without_bound(episode: Episode) -> None:
     for _ in range(MAX_CODE_BYTES // 190_000):
         episode.step(edit(1, 1, "#\n# " + "x" * 190_000))
     before = episode.code
-    with pytest.raises(InvalidAction, match="new_code_block.*at most 1,000,000"):
+    with pytest.raises(InvalidAction, match=r"new_code_block.*at most 1,000,000"):
         episode.step(edit(1, 1, "#\n# " + "x" * 190_000))
     assert episode.code == before
 
@@ -366,5 +365,5 @@ def test_ids_are_new_unless_seeded_or_given() -> None:
 
 
 def test_an_unknown_ruleset_is_named_with_those_that_exist() -> None:
-    with pytest.raises(UnknownRuleset, match="'nonsense'.*tracefix, tracefix-shaped"):
+    with pytest.raises(UnknownRuleset, match=r"'nonsense'.*tracefix, tracefix-shaped"):
         Episode(a_task(), TextGrader(), rules="nonsense")

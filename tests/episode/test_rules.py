@@ -136,7 +136,7 @@ def test_a_reset_episode_is_a_new_one(actions: list[Action]) -> None:
 
 
 def state_of(episode: Episode, steps: list[Step]) -> tuple[object, ...]:
-    """The state that the shaped ruleset speaks of, told from outside: code, tested or not, tests passed last."""
+    """The state that the shaped ruleset speaks of, told from outside: code, tested?, tests passed last."""
     tested: set[str] = set()
     passed = 0
     for step in steps:
