@@ -22,7 +22,7 @@ from tracefix_tui.ui.widgets.chip_bar import Chip, ChipBar
 from tracefix_tui.ui.widgets.key_bar import KeyBar
 from tracefix_tui.ui.widgets.task_list import TaskList
 from tracefix_tui.ui.widgets.task_preview import TaskPreview
-from tracefix_tui.ui.widgets.title_bar import TitleBar
+from tracefix_tui.ui.widgets.summary_bar import SummaryBar
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
@@ -69,7 +69,7 @@ class BrowserScreen(Screen[None]):
         self._left = False
 
     def compose(self) -> ComposeResult:
-        yield TitleBar()
+        yield SummaryBar()
         with Horizontal(id="body"):
             with Vertical(id="choose") as choose:
                 choose.border_title = "Tasks"
@@ -107,7 +107,7 @@ class BrowserScreen(Screen[None]):
 
     def _show_summary(self) -> None:
         tasks = self.app.tasks
-        bar = self.query_one(TitleBar)
+        bar = self.query_one(SummaryBar)
         bar.total = len(tasks)
         bar.solved = count_solved(tasks, self._known)
         bar.stars = sum(self._known[task.id].stars for task in tasks if task.id in self._known)
@@ -190,7 +190,7 @@ class BrowserScreen(Screen[None]):
     def _play_chosen(self, event: TaskList.Chosen) -> None:
         self.app.play(event.task)
 
-    @on(TitleBar.NextPressed)
+    @on(SummaryBar.NextPressed)
     def action_next(self) -> None:
         """Bring the cursor to the next unsolved task."""
         if (task := self.app.next_task(self.query_one(TaskList).task_here)) is not None:

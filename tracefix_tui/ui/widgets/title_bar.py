@@ -1,79 +1,43 @@
-"""The browser's top lines: the name, what has been reached, and the one next thing to do."""
+"""The top line of the play screen: the task, what is going on, and what to do next."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
-from textual import events
 from textual.app import RenderResult
 from textual.content import Content
-from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tracefix_tui.ui.widgets.task_list import STAR
-
-if TYPE_CHECKING:
-    from tracefix_tui.catalog.task import Task
-
-BAR_COLUMNS = 20
-TAGLINE_FROM = 90
-BAR_FROM = 70
-"""Widths in columns from which on there is room for the tagline, and for the bar in full."""
-
 
 class TitleBar(Widget):
-    """Name and progress on the first line, the next task on the second.
+    """One line.
 
     Attributes:
-        solved, total: how many tasks are solved, and how many there are.
-        stars: how many stars they have brought.
-        upcoming: the task to play next; None when none is left.
-        next_key: the key that goes there.
+        task_title: what is played.
+        about: advice: the one next thing to do.
+        activity: what is running; "" for nothing. It takes the place of the advice.
+        detail: how far it has come.
+        stop_key: the key that stops it.
     """
 
-    ALLOW_SELECT = False
+    DEFAULT_CSS: ClassVar[str] = "TitleBar { height: 1; padding: 0 2; background: $panel; }"
 
-    solved: reactive[int] = reactive(0)
-    total: reactive[int] = reactive(0)
-    stars: reactive[int] = reactive(0)
-    upcoming: reactive[Task | None] = reactive(None)
-    next_key: reactive[str] = reactive("n")
-
-    class NextPressed(Message):
-        """The line with the next task was clicked."""
+    task_title: reactive[str] = reactive("")
+    about: reactive[str] = reactive("")
+    activity: reactive[str] = reactive("")
+    detail: reactive[str] = reactive("")
+    stop_key: reactive[str] = reactive("esc")
 
     def render(self) -> RenderResult:
         width = self.content_size.width
-        left = Content.styled("TraceFix", "bold $accent")
-        if width >= TAGLINE_FROM:
-            left += Content.styled("   find the bug, mend it, prove it", "$mark-quiet")
-        columns = BAR_COLUMNS if width >= BAR_FROM else BAR_COLUMNS // 2
-        filled = round(columns * self.solved / self.total) if self.total else 0
-        right = Content.assemble(
-            f"{self.solved} of {self.total} solved  ",
-            ("━" * filled, "$success"),
-            ("━" * (columns - filled), "$border-blurred"),
-            (f"  {STAR} ", "$mark-star"),
-            f"{self.stars} of {3 * self.total}",
-        )
-        first = left + Content(" " * max(2, width - left.cell_length - right.cell_length)) + right
-        return Content("\n").join([first, self._next().truncate(width, ellipsis=True)])
-
-    def _next(self) -> Content:
-        if not self.total:
-            return Content("There are no tasks to play.")
-        if self.upcoming is None:
-            return Content.assemble(
-                ("All solved. ", "bold $success"), ("Play one again for more stars.", "$mark-quiet")
+        left = Content.styled(self.task_title, "bold $accent")
+        if self.activity:
+            detail = f" {self.detail}" if self.detail else ""
+            right = Content.assemble(
+                (f"{self.activity} …{detail}", "bold $warning"), (f"   {self.stop_key} stops it", "$mark-quiet")
             )
-        return Content.assemble(
-            ("Next ", "bold $accent"),
-            (self.upcoming.title, "bold"),
-            (f"  {self.upcoming.difficulty}", f"$mark-{self.upcoming.difficulty}"),
-            (f"   {self.next_key} goes there, enter plays it", "$mark-quiet"),
-        )
-
-    def on_click(self, event: events.Click) -> None:
-        if event.y == 1 and self.upcoming is not None:
-            self.post_message(self.NextPressed())
+        else:
+            right = Content.styled(self.about, "$mark-quiet")
+        right = right.truncate(max(0, width - left.cell_length - 2), ellipsis=True)
+        return left + Content(" " * max(2, width - left.cell_length - right.cell_length)) + right
