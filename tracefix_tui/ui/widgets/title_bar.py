@@ -1,43 +1,86 @@
-"""The top line of the play screen: the task, what is going on, and what to do next."""
+"""The top row of the play screen: the task, what to do next, and while a run is on, how far it is and for how long."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from time import monotonic
 
 from textual.app import RenderResult
 from textual.content import Content
 from textual.reactive import reactive
+from textual.timer import Timer
 from textual.widget import Widget
+
+_TURNS = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+_SECONDS_PER_TURN = 0.1
 
 
 class TitleBar(Widget):
-    """One line.
+    """Task to the left, state to the right. It draws itself anew by a timer only while something runs.
 
     Attributes:
         task_title: what is played.
-        about: advice: the one next thing to do.
-        activity: what is running; "" for nothing. It takes the place of the advice.
-        detail: how far it has come.
-        stop_key: the key that stops it.
+        advice: the one thing to do next.
+        activity: what is running: "Running the tests"; "" when nothing is. It takes the place of the advice.
+        detail: how far it has come: "3 done, now test_name".
+        stop_key: the key that stops it, as people read it.
     """
 
-    DEFAULT_CSS: ClassVar[str] = "TitleBar { height: 1; padding: 0 2; background: $panel; }"
+    DEFAULT_CSS = """
+    TitleBar {
+        height: 1;
+        padding: 0 1;
+        background: $panel;
+    }
+    """
 
     task_title: reactive[str] = reactive("")
-    about: reactive[str] = reactive("")
+    advice: reactive[str] = reactive("")
     activity: reactive[str] = reactive("")
     detail: reactive[str] = reactive("")
     stop_key: reactive[str] = reactive("esc")
 
+    def __init__(self, *, id: str | None = None) -> None:
+        """An empty bar."""
+        super().__init__(id=id)
+        self._timer: Timer | None = None
+        self._began = 0.0
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the activity began."""
+        return monotonic() - self._began
+
+    def watch_activity(self, before: str, activity: str) -> None:
+        """Start and end the clock."""
+        if activity and not before:
+            self._began = monotonic()
+            self._timer = self.set_interval(_SECONDS_PER_TURN, self.refresh)
+        elif not activity and self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
     def render(self) -> RenderResult:
+        """One row. The task's name gives way before what is going on does."""
         width = self.content_size.width
-        left = Content.styled(self.task_title, "bold $accent")
-        if self.activity:
-            detail = f" {self.detail}" if self.detail else ""
-            right = Content.assemble(
-                (f"{self.activity} …{detail}", "bold $warning"), (f"   {self.stop_key} stops it", "$mark-quiet")
-            )
-        else:
-            right = Content.styled(self.about, "$mark-quiet")
-        right = right.truncate(max(0, width - left.cell_length - 2), ellipsis=True)
-        return left + Content(" " * max(2, width - left.cell_length - right.cell_length)) + right
+        right = self._running() if self.activity else self._advice()
+        right = right.truncate(width, ellipsis=True)
+        left = Content.assemble(("TraceFix ", "bold $accent"), (self.task_title, "bold"))
+        left = left.truncate(max(0, width - right.cell_length - 2), ellipsis=True)
+        return left + Content(" " * (width - left.cell_length - right.cell_length)) + right
+
+    def _advice(self) -> Content:
+        if not self.advice:
+            return Content("")
+        return Content.assemble(("Next ", "bold $accent"), self.advice)
+
+    def _running(self) -> Content:
+        turn = _TURNS[int(self.elapsed / _SECONDS_PER_TURN) % len(_TURNS)]
+        return Content.assemble(
+            (f"{turn} ", "bold $accent"),
+            (self.activity, "bold"),
+            (f"  {self.elapsed:.1f} s", "bold"),
+            (f"  {self.detail}" if self.detail else "", "$text-muted"),
+            "  ",
+            (self.stop_key, "bold $footer-key-foreground"),
+            " stops it",
+        )

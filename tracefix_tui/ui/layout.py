@@ -1,0 +1,87 @@
+"""Sizes of the play screen's panes: shares that the person changes by key or mouse, remembered between runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tracefix_tui.records.state import RememberedState
+
+CODE_SHARE = (0.25, 0.80)
+"""Least and most of the width that the code may have."""
+
+WEIGHT = (0.4, 12.0)
+"""Least and most weight of a pane in a column."""
+
+PANES: Mapping[str, str] = {"code": "Code", "tests": "Tests", "output": "Output", "task": "Task"}
+"""Key to title, in the order of the tabs."""
+
+COLUMN = ("task", "tests", "output")
+"""The panes beside the code, from top to bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the panes share the screen.
+
+    Attributes:
+        code: share of the width that the code has, 0..1.
+        task, tests, output: weights of the panes in their column.
+        info: on very wide screens, the share of task and output in what the code leaves, 0..1.
+        hidden: keys of panes that are not shown.
+    """
+
+    code: float = 0.54
+    task: float = 3.0
+    tests: float = 6.0
+    output: float = 3.0
+    info: float = 0.5
+    hidden: frozenset[str] = frozenset()
+
+    def with_code(self, share: float) -> Layout:
+        """The code column at a share of the width, within what is sensible."""
+        return replace(self, code=_clamp(share, *CODE_SHARE))
+
+    def with_info(self, share: float) -> Layout:
+        """Task and output at a share of what the code leaves."""
+        return replace(self, info=_clamp(share, 0.2, 0.8))
+
+    def with_weight(self, pane: str, weight: float) -> Layout:
+        """A pane of the column at another weight."""
+        value = _clamp(weight, *WEIGHT)
+        if pane == "task":
+            return replace(self, task=value)
+        return replace(self, tests=value) if pane == "tests" else replace(self, output=value)
+
+    def toggled(self, pane: str) -> Layout:
+        """A pane hidden or shown again; the last one shown can't be hidden."""
+        hidden = self.hidden ^ {pane}
+        return self if len(hidden) == len(PANES) else replace(self, hidden=hidden)
+
+    def shown(self, pane: str) -> Layout:
+        """A pane shown."""
+        return replace(self, hidden=self.hidden - {pane})
+
+
+def recall(remembered: RememberedState) -> Layout:
+    """The layout of the last time; what makes no sense is left at its default."""
+    usual = Layout()
+    layout = usual.with_code(remembered.get("play.code", usual.code))
+    layout = layout.with_info(remembered.get("play.info", usual.info))
+    for pane in COLUMN:
+        layout = layout.with_weight(pane, remembered.get(f"play.{pane}", float(getattr(usual, pane))))
+    hidden = frozenset(remembered.get("play.hidden", "").split(",")) & PANES.keys()
+    return layout if len(hidden) == len(PANES) else replace(layout, hidden=hidden)
+
+
+def remember(remembered: RememberedState, layout: Layout) -> None:
+    """Keep the layout for the next time."""
+    for name in ("code", "info", *COLUMN):
+        remembered.set(f"play.{name}", round(float(getattr(layout, name)), 4))
+    remembered.set("play.hidden", ",".join(sorted(layout.hidden)))
+
+
+def _clamp(value: float, least: float, most: float) -> float:
+    return min(most, max(least, value))

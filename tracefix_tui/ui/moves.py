@@ -1,0 +1,193 @@
+"""What the person can do now: which actions work and why the others don't, what each costs, what to do next.
+
+Plain functions over the session, so that the play screen only shows what they say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tracefix_tui.episode.actions import Action, ActionType, InvalidAction
+from tracefix_tui.ui.widgets.pending import PricedEdit
+from tracefix_tui.ui.widgets.reward_meter import Standing, amount_text
+
+if TYPE_CHECKING:
+    from tracefix_tui.episode.observation import Step
+    from tracefix_tui.play.session import Session
+
+_REFUSED = {"invalid_range", "mass_delete"}
+
+
+def undo_depth(steps: Sequence[Step]) -> int:
+    """How many edits UNDO_EDIT can still take back."""
+    depth = 0
+    for step in steps:
+        if step.action.type is ActionType.REPLACE_LINES and not _REFUSED & step.components.keys():
+            depth += 1
+        elif step.action.type is ActionType.UNDO_EDIT:
+            depth = max(0, depth - 1)
+        elif step.action.type is ActionType.RESET_TO_ORIGINAL:
+            depth = 0
+    return depth
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys as people read them, for the sentences below."""
+
+    run: str = "F5"
+    apply: str = "F6"
+    submit: str = "F9"
+    hint: str = "F3"
+    discard: str = "^r"
+    stop: str = "Esc"
+
+
+def blocked(session: Session, pending: bool, keys: Keys) -> Mapping[ActionType, str]:
+    """Why actions can't work now; those that can are missing.
+
+    Args:
+        session: the session.
+        pending: whether the editor holds text that the episode does not know.
+        keys: for the sentences.
+    """
+    actions = session.state.ruleset.actions
+    if session.state.done:
+        return dict.fromkeys(actions, "the episode has ended")
+    if session.running:
+        return dict.fromkeys(actions, f"an action is still running; {keys.stop} stops it")
+    reasons: dict[ActionType, str] = {}
+    if pending:
+        first = f"an edit is pending; {keys.apply} applies it, {keys.discard} discards it"
+        reasons[ActionType.UNDO_EDIT] = reasons[ActionType.RESET_TO_ORIGINAL] = first
+    else:
+        reasons[ActionType.REPLACE_LINES] = "there is no pending edit; type in the code first"
+        if not undo_depth(session.state.steps):
+            reasons[ActionType.UNDO_EDIT] = "there is no edit to take back, and it would cost all the same"
+        if session.state.code == session.state.original:
+            reasons[ActionType.RESET_TO_ORIGINAL] = "the code is the original, and it would cost all the same"
+    return {type: reason for type, reason in reasons.items() if type in actions}
+
+
+def price_labels(session: Session, edits: Sequence[Action]) -> Mapping[ActionType, str]:
+    """What each action would earn now, repeat penalties included; after the pending edit where it comes first."""
+    labels: dict[ActionType, str] = {}
+    for type, spec in session.state.ruleset.actions.items():
+        if type is ActionType.REPLACE_LINES:
+            labels[type] = _sum(session, edits) if edits else spec.price
+        elif type is ActionType.SUBMIT:
+            labels[type] = _score_label(session, bool(edits))
+        elif spec.suite is not None:
+            extra = _extra(session, edits, Action(type))
+            labels[type] = (
+                spec.price if not extra else f"{spec.price.split(',')[0]}, {amount_text(extra)} repeat"
+            )
+        else:
+            labels[type] = _sum(session, [Action(type)])
+    return labels
+
+
+def _sum(session: Session, actions: Sequence[Action]) -> str:
+    amount = quote(session, actions)
+    return "not possible" if amount is None else amount_text(amount)
+
+
+def quote(session: Session, actions: Sequence[Action]) -> float | None:
+    """What the actions would earn as far as it is known before; None when one of them is not valid."""
+    try:
+        return session.quote(actions)
+    except InvalidAction:
+        return None
+
+
+def _extra(session: Session, edits: Sequence[Action], action: Action) -> float:
+    """What the action costs more than a first one of its kind would."""
+    before, after = quote(session, edits), quote(session, [*edits, action])
+    if before is None or after is None:
+        return 0.0
+    step = session.state.ruleset.prices.get("step")
+    return round(after - before - (step.amount if step and step.amount else 0.0), 4)
+
+
+def _score_label(session: Session, pending: bool) -> str:
+    if pending or not session.state.score_known:
+        return "score ?"
+    return f"score {session.state.score_if_submitted():.2f}"
+
+
+def priced_edits(session: Session, edits: Sequence[Action]) -> tuple[PricedEdit, ...]:
+    """Each edit with what its step would earn in this order."""
+    code = session.state.code.split("\n")
+    found: list[PricedEdit] = []
+    before: float | None = 0.0
+    for number, edit in enumerate(edits, 1):
+        after = quote(session, edits[:number])
+        price = None if before is None or after is None else after - before
+        start, end = edit.start_line or 1, edit.end_line or 0
+        found.append(PricedEdit(edit, tuple(code[start - 1 : end]), price))
+        before = after
+    return tuple(found)
+
+
+def standing(session: Session, pending: bool) -> Standing:
+    """What the reward meter shows."""
+    state = session.state
+    last = state.steps[-1] if state.steps else None
+    history: list[float] = []
+    for reward in state.rewards:
+        history.append((history[-1] if history else 0.0) + reward)
+    return Standing(
+        total=state.cumulative,
+        last=last.reward if last else None,
+        components=dict(last.components) if last else {},
+        action=str(last.action.type) if last else "",
+        score=state.score_if_submitted(),
+        score_known=state.score_known and not pending,
+        steps_left=state.steps_left,
+        max_steps=state.ruleset.max_steps,
+        history=history,
+    )
+
+
+def advice(session: Session, pending: bool, keys: Keys) -> str:
+    """The one thing to do next."""
+    state = session.state
+    if state.done:
+        return "The episode has ended"
+    if pending:
+        return f"{keys.apply} applies the edit, {keys.run} applies it and runs the tests"
+    if state.report is None:
+        return f"{keys.run} runs the tests and shows what fails"
+    if state.report_stale:
+        return f"{keys.run} runs the tests on the changed code"
+    if state.report.all_passed:
+        return f"All visible tests pass: {keys.submit} submits"
+    return f"Read what fails and change the code; {keys.hint} gives a hint"
+
+
+def submit_warnings(session: Session, edits: Sequence[Action], keys: Keys) -> list[str]:
+    """What to know before SUBMIT; empty when every visible test passes on exactly this code."""
+    state = session.state
+    if edits:
+        count = len(edits)
+        amount = quote(session, edits)
+        price = "" if amount is None else f" for {amount_text(amount)}"
+        return [
+            f"The pending edit is applied first{price}"
+            + (f", as {count} actions, bottom up." if count > 1 else "."),
+            f"The tests have not been run on it, so the score to expect is unknown. {keys.run} runs them.",
+        ]
+    if state.report is None or not state.score_known:
+        what = "have not been run" if state.report is None else "have not been run on this code"
+        return [f"The tests {what}, so the score to expect is unknown. {keys.run} runs them."]
+    if state.report.all_passed and not state.report_stale:
+        return []
+    score = f"Score to expect: {state.score_if_submitted():.2f}, if as many hidden tests pass."
+    if state.report_stale:
+        return [score]
+    if state.report.problem is not None:
+        return ["The code does not load, so no test passes.", score]
+    failing = state.report.total - state.report.passed
+    return [f"{failing} of {state.report.total} visible tests fail.", score]

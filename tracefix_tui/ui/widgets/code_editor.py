@@ -1,0 +1,559 @@
+"""The code editor: Textual's TextArea with Python colours and a gutter that shows what changed and where it failed.
+
+Only the visible lines are coloured, and a line is drawn again only when something in it changed: a key press costs
+about the same at 50 lines as at 5,000.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.document._document import EditResult, Location, Selection
+from textual.document._document_navigator import DocumentNavigator
+from textual.document._edit import Edit
+from textual.document._wrapped_document import WrappedDocument
+from textual.geometry import Region
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widgets import TextArea
+
+from tracefix_tui.ui.widgets.code_document import PythonDocument, code_document
+from tracefix_tui.ui.widgets.line_marks import Mark
+from tracefix_tui.ui.widgets.python_syntax import PAINT_ORDER, python_query, spans_by_row
+
+if TYPE_CHECKING:
+    from tracefix_tui.ui.widgets.vim import VimKeys
+
+_VISIBLE_CONTROL = {code: 0x2400 + code for code in range(32)} | {127: 0x2421}
+"""Control characters are drawn as their pictures, so that no text can steer the terminal."""
+
+_CONTEXT_ROWS = 40
+"""Rows above and below the screen that are coloured along, so that scrolling a little asks no new query."""
+
+_BRACKET_ROWS = 400
+"""How far a matching bracket is looked for."""
+
+_ERROR_SYMBOL = "▶"
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The styles of one theme, resolved once and used for each line."""
+
+    base: Style
+    cursor_line: Style
+    cursor: Style
+    selection: Style
+    bracket: Style
+    gutter: Style
+    cursor_gutter: Style
+    error_line: Style
+    error_symbol: Style
+    marks: Mapping[Mark, Style]
+    pending: Style
+    syntax: Mapping[str, Style]
+
+
+class CodeEditor(TextArea):
+    """A Python editor with marks beside the lines.
+
+    Attributes:
+        marks: how lines differ from the original, by 0-based row.
+        pending: rows that differ from the code as the episode has it.
+        error_row: the row that the error names, or -1; it moves along with edits above it.
+    """
+
+    DEFAULT_CSS = """
+    CodeEditor {
+        border: none;
+        padding: 0;
+        background: $surface;
+        scrollbar-size-vertical: 1;
+        scrollbar-size-horizontal: 1;
+        &:focus { border: none; }
+        & .code-editor--plain { color: $foreground; }
+        & .code-editor--keyword { color: $syntax-keyword; text-style: bold; }
+        & .code-editor--string { color: $syntax-string; }
+        & .code-editor--number { color: $syntax-number; }
+        & .code-editor--comment { color: $syntax-comment; text-style: italic; }
+        & .code-editor--function { color: $syntax-function; }
+        & .code-editor--class { color: $syntax-class; }
+        & .code-editor--builtin { color: $syntax-builtin; }
+        & .code-editor--decorator { color: $syntax-decorator; }
+        & .code-editor--constant { color: $syntax-constant; }
+        & .code-editor--operator { color: $syntax-operator; }
+        & .code-editor--added { color: $success; text-style: bold; }
+        & .code-editor--changed { color: $mark-changed; text-style: bold; }
+        & .code-editor--removed { color: $error; text-style: bold; }
+        & .code-editor--pending { text-style: reverse; }
+        & .code-editor--error-line { background: $mark-fault; }
+        & .code-editor--error-symbol { color: $error; text-style: bold; }
+        & .text-area--gutter { color: $foreground 45%; background: $surface; }
+        & .text-area--cursor-gutter { color: $foreground 85%; text-style: bold; }
+    }
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"code-editor--{name}" for name in PAINT_ORDER),
+        "code-editor--added",
+        "code-editor--changed",
+        "code-editor--removed",
+        "code-editor--pending",
+        "code-editor--error-line",
+        "code-editor--error-symbol",
+    }
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("shift+tab", "dedent", "Dedent", show=False, id="editor.dedent"),
+        Binding("ctrl+underscore,ctrl+slash", "toggle_comment", "Comment", show=False, id="editor.comment"),
+    ]
+
+    marks: reactive[Mapping[int, Mark]] = reactive(dict, init=False)
+    pending: reactive[frozenset[int]] = reactive(frozenset, init=False)
+    error_row: reactive[int] = reactive(-1, init=False)
+
+    @dataclass
+    class Left(Message):
+        """The person pressed Escape in the editor and wants the keys to go elsewhere."""
+
+        editor: CodeEditor
+
+    @dataclass
+    class Command(Message):
+        """A vim command was typed after the colon: `w`."""
+
+        text: str
+
+    @dataclass
+    class StatusChanged(Message):
+        """Where the cursor is, or the mode of the vim keys, has changed."""
+
+        editor: CodeEditor
+
+    def __init__(
+        self, text: str = "", *, vim: bool = False, id: str | None = None, classes: str | None = None
+    ) -> None:
+        """Create an editor that holds `text`, with vim keys when `vim` is set."""
+        self.vim: VimKeys | None = None
+        self._look: _Look | None = None
+        self._spans: dict[int, list[tuple[int, int | None, str]]] = {}
+        self._spans_for: tuple[int, int] | None = None
+        super().__init__(
+            text,
+            id=id,
+            classes=classes,
+            soft_wrap=False,
+            show_line_numbers=True,
+            tab_behavior="indent",
+            max_checkpoints=200,
+        )
+        self.set_reactive(TextArea.cursor_blink, False)
+        if vim:
+            from tracefix_tui.ui.widgets.vim import VimKeys
+
+            self.vim = VimKeys(self, lambda command: self.post_message(self.Command(command)))
+
+    # --- text in and out
+
+    def replace_text(self, text: str) -> None:
+        """Make the document `text` through the smallest single edit, so that undo and the cursor survive."""
+        old, new = self.document.lines, text.split("\n")
+        if old == new:
+            return
+        head, limit = 0, min(len(old), len(new))
+        while head < limit and old[head] == new[head]:
+            head += 1
+        tail = 0
+        while tail < limit - head and old[-1 - tail] == new[-1 - tail]:
+            tail += 1
+        cursor = self.cursor_location
+        if head + tail == limit and len(old) != len(new):
+            # Whole lines come or go: the edit takes along the newline before them, or after them at the top.
+            if head:
+                start, end = (head - 1, len(old[head - 1])), (len(old) - tail - 1, len(old[len(old) - tail - 1]))
+                insert = "".join("\n" + line for line in new[head : len(new) - tail])
+            else:
+                start, end = (0, 0), (len(old) - tail, 0)
+                insert = "".join(line + "\n" for line in new[: len(new) - tail])
+        else:
+            start, end = (head, 0), (len(old) - tail - 1, len(old[len(old) - tail - 1]))
+            insert = "\n".join(new[head : len(new) - tail])
+        self.history.checkpoint()
+        self.replace(insert, start, end, maintain_selection_offset=True)
+        self.history.checkpoint()
+        row = min(cursor[0], self.document.line_count - 1) if cursor[0] >= head else cursor[0]
+        self.selection = Selection.cursor((row, min(cursor[1], len(self.document[row]))))
+
+    def go_to(self, row: int, column: int = 0) -> None:
+        """Put the cursor on a 0-based row, clamped to the text, and the row in the middle of the view."""
+        row = max(0, min(row, self.document.line_count - 1))
+        self.move_cursor((row, column), center=True)
+
+    # --- keys
+
+    @property
+    def status(self) -> str:
+        """Cursor position, behind the mode of the vim keys."""
+        row, column = self.cursor_location
+        place = f"{row + 1}:{column + 1}"
+        return f"{self.vim.status}  {place}" if self.vim else place
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.vim is not None and not self.read_only:
+            taken = self.vim.press(event.key, event.character)
+            self.post_message(self.StatusChanged(self))
+            if taken:
+                event.stop()
+                event.prevent_default()
+                return
+        if event.key == "escape":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Left(self))
+        elif event.key.startswith("alt+"):
+            return  # a key for a binding, though the terminal names a character with it
+        elif event.key == "enter" and not self.read_only:
+            event.stop()
+            event.prevent_default()
+            self._insert_newline()
+        elif event.key == "tab" and self.selection.start[0] != self.selection.end[0]:
+            event.stop()
+            event.prevent_default()
+            self.shift_lines(self.indent_width)
+        else:
+            await super()._on_key(event)
+
+    def _insert_newline(self) -> None:
+        row, column = min(self.selection)
+        before = self.document[row][:column]
+        indent = before[: len(before) - len(before.lstrip())]
+        if before.rstrip().endswith(":"):
+            indent += " " * self.indent_width
+        self._replace_via_keyboard("\n" + indent, *self.selection)
+
+    def action_delete_left(self) -> None:
+        """Delete to the left; in the indentation, back to the tab stop before."""
+        row, column = self.cursor_location
+        before = self.document[row][:column]
+        if self.selection.is_empty and before and not before.strip(" "):
+            stop = (column - 1) // self.indent_width * self.indent_width
+            self._delete_via_keyboard((row, stop), (row, column))
+        else:
+            super().action_delete_left()
+
+    def action_dedent(self) -> None:
+        """Take one level of indentation from the selected lines."""
+        self.shift_lines(-self.indent_width)
+
+    def action_toggle_comment(self) -> None:
+        """Comment the selected lines out, or in when all of them are comments."""
+        first, last = self._selected_rows()
+        lines = [line for line in self.document.lines[first : last + 1] if line.strip()]
+        if self.read_only or not lines:
+            return
+        if all(line.lstrip().startswith("#") for line in lines):
+            self._edit_rows(lambda line: line.replace("# ", "", 1) if "# " in line else line.replace("#", "", 1))
+        else:
+            column = min(len(line) - len(line.lstrip()) for line in lines)
+            self._edit_rows(lambda line: f"{line[:column]}# {line[column:]}" if line.strip() else line)
+
+    def _selected_rows(self) -> tuple[int, int]:
+        (first, _), (last, column) = sorted(self.selection)
+        return first, last - 1 if last > first and column == 0 else last
+
+    def shift_lines(self, cells: int) -> None:
+        """Indent the selected lines by `cells`; a negative number dedents."""
+
+        def shifted(line: str) -> str:
+            if cells > 0:
+                return " " * cells + line if line.strip() else line
+            return line[min(-cells, len(line) - len(line.lstrip(" "))) :]
+
+        if not self.read_only:
+            self._edit_rows(shifted)
+
+    def _edit_rows(self, change: Callable[[str], str]) -> None:
+        first, last = self._selected_rows()
+        before = list(self.document.lines[first : last + 1])
+        after = [change(line) for line in before]
+        if after == before:
+            return
+        start, end = self.selection
+
+        def moved(row: int, column: int) -> tuple[int, int]:
+            if not first <= row <= last:
+                return row, column
+            shift = len(after[row - first]) - len(before[row - first])
+            return row, max(0, column + shift) if column or self.selection.is_empty else 0
+
+        new_selection = Selection(moved(*start), moved(*end))
+        self.history.checkpoint()
+        self.replace("\n".join(after), (first, 0), (last, len(before[-1])), maintain_selection_offset=False)
+        self.selection = new_selection
+
+    # --- clipboard
+
+    def copy_text(self, text: str) -> None:
+        """Put `text` into the terminal's clipboard (OSC 52) and, where there is a command for it, the system's."""
+        from tracefix_tui.ui.widgets.clipboard import copy_to_system
+
+        self.app.copy_to_clipboard(text)
+        self.run_worker(partial(copy_to_system, text), thread=True, group="clipboard", exit_on_error=False)
+
+    def action_copy(self) -> None:
+        """Copy the selection, or the line when nothing is selected."""
+        text = self.selected_text or self.document[self.cursor_location[0]] + "\n"
+        self.copy_text(text)
+
+    def action_cut(self) -> None:
+        """Cut the selection, or the line when nothing is selected."""
+        if self.read_only:
+            return
+        if self.selection.is_empty:
+            self.copy_text(self.document[self.cursor_location[0]] + "\n")
+            self._delete_cursor_line()
+        else:
+            self.copy_text(self.selected_text)
+            self._delete_via_keyboard(*self.selection)
+
+    async def action_paste(self) -> None:
+        """Insert what the system's clipboard holds, or what was last copied here."""
+        from asyncio import to_thread
+
+        from tracefix_tui.ui.widgets.clipboard import paste_from_system
+
+        text = await to_thread(paste_from_system) or self.app.clipboard
+        if text and not self.read_only and (result := self._replace_via_keyboard(text, *self.selection)):
+            self.move_cursor(result.end_location)
+
+    # --- colours, for the visible lines only
+
+    def _set_document(self, text: str, language: str | None) -> None:
+        document = code_document(text)
+        self.document = document
+        self.wrapped_document = WrappedDocument(document, tab_width=self.indent_width)
+        self.navigator = DocumentNavigator(self.wrapped_document)
+        self._build_highlight_map()
+        self.move_cursor((0, 0))
+        self._rewrap_and_refresh_virtual_size()
+
+    def _build_highlight_map(self) -> None:
+        self._spans_for = None
+
+    def _colour_visible(self) -> None:
+        document, query = self.document, python_query()
+        if not isinstance(document, PythonDocument) or query is None:
+            return
+        top = self.scroll_offset.y
+        bottom = top + self.size.height
+        if self._spans_for and self._spans_for[0] <= top and bottom <= self._spans_for[1]:
+            return
+        first, last = max(0, top - _CONTEXT_ROWS), bottom + _CONTEXT_ROWS
+        self._spans = spans_by_row(document.query_syntax_tree(query, (first, 0), (last + 1, 0)), first, last)
+        self._spans_for = (first, last)
+
+    def notify_style_update(self) -> None:
+        self._look = None
+        super().notify_style_update()
+
+    def _resolve_look(self) -> _Look:
+        if self._look is None:
+            self._theme.apply_css(self)
+            theme = self._theme
+
+            def part(name: str) -> Style:
+                return self.get_component_rich_style(f"code-editor--{name}", partial=True)
+
+            none = Style()
+            self._look = _Look(
+                base=theme.base_style or none,
+                cursor_line=theme.cursor_line_style or none,
+                cursor=theme.cursor_style or none,
+                selection=theme.selection_style or none,
+                bracket=theme.bracket_matching_style or none,
+                gutter=theme.gutter_style or none,
+                cursor_gutter=theme.cursor_line_gutter_style or none,
+                error_line=Style(bgcolor=self.get_component_rich_style("code-editor--error-line").bgcolor),
+                error_symbol=part("error-symbol"),
+                marks={
+                    Mark.ADDED: part("added"),
+                    Mark.CHANGED: part("changed"),
+                    Mark.REMOVED: part("removed"),
+                    Mark.REMOVED_ABOVE: part("removed"),
+                },
+                pending=part("pending"),
+                syntax={name: part(name) for name in PAINT_ORDER},
+            )
+            self._line_cache.clear()
+        return self._look
+
+    # --- drawing
+
+    @property
+    def gutter_width(self) -> int:
+        """Cells left of the text: error symbol, line number, mark, and a space on each side of the mark."""
+        return max(2, len(str(self.document.line_count))) + 4
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._resolve_look()
+        self._colour_visible()
+        return super(TextArea, self).render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        look = self._resolve_look()
+        row = y + self.scroll_offset.y
+        width = self.size.width
+        if row >= self.document.line_count:
+            return Strip.blank(width, look.base)
+        cursor_row, cursor_column = self.cursor_location
+        span = self._selected_span(row)
+        key = (
+            self.document[row],
+            tuple(self._spans.get(row, ())),
+            row == cursor_row,
+            cursor_column if row == cursor_row and self._draw_cursor else -1,
+            span,
+            self._bracket_columns(row),
+            row == self.error_row,
+            self.marks.get(row),
+            row in self.pending,
+            row,
+            self.gutter_width,
+            self.scroll_offset.x,
+            width,
+        )
+        strip = self._line_cache.get(key)
+        if strip is None:
+            strip = self._line_cache[key] = self._draw(row, look, span)
+        return strip
+
+    def _selected_span(self, row: int) -> tuple[int, int] | None:
+        start, end = sorted(self.selection)
+        if start == end or not start[0] <= row <= end[0]:
+            return None
+        return start[1] if row == start[0] else 0, end[1] if row == end[0] else len(self.document[row]) + 1
+
+    def _bracket_columns(self, row: int) -> tuple[int, ...]:
+        match = self._matching_bracket_location
+        if match is None or not self.selection.is_empty:
+            return ()
+        here = self.cursor_location
+        return tuple(column for at, column in (here, match) if at == row)
+
+    def _draw(self, row: int, look: _Look, span: tuple[int, int] | None) -> Strip:
+        text = self.document[row]
+        cursor_row, cursor_column = self.cursor_location
+        on_cursor_row = row == cursor_row and self.highlight_cursor_line
+        line_style = look.base
+        if row == self.error_row:
+            line_style += look.error_line
+        elif on_cursor_row:
+            line_style += look.cursor_line
+        styles = [line_style] * (len(text) + 1)
+        self._paint_syntax(row, text, look, styles)
+        for column in self._bracket_columns(row):
+            _paint(styles, column, column + 1, look.bracket)
+        if span:
+            _paint(styles, span[0], span[1], look.selection)
+        if row == cursor_row and self._draw_cursor:
+            _paint(styles, cursor_column, cursor_column + 1, look.cursor)
+        body = Strip(_segments(text, styles, self.indent_width))
+        room = max(0, self.size.width - self.gutter_width)
+        offset = self.scroll_offset.x
+        body = body.crop(offset, offset + room).extend_cell_length(room, line_style)
+        return Strip.join([self._draw_gutter(row, look, on_cursor_row), body])
+
+    def _paint_syntax(self, row: int, text: str, look: _Look, styles: list[Style]) -> None:
+        columns = None if text.isascii() else _columns_of_bytes(text)
+        for start, end, name in self._spans.get(row, ()):
+            stop = len(text) if end is None else end
+            if columns is not None:
+                start = columns[min(start, len(columns) - 1)]
+                stop = len(text) if end is None else columns[min(end, len(columns) - 1)]
+            _paint(styles, start, min(stop, len(text)), look.syntax[name])
+
+    def _draw_gutter(self, row: int, look: _Look, on_cursor_row: bool) -> Strip:
+        style = look.base + (look.cursor_gutter if on_cursor_row else look.gutter)
+        digits = self.gutter_width - 4
+        mark = self.marks.get(row)
+        mark_style = style + (look.pending if row in self.pending else Style())
+        if mark:
+            mark_style += look.marks[mark]
+        failed = row == self.error_row
+        return Strip(
+            [
+                Segment(_ERROR_SYMBOL if failed else " ", style + look.error_symbol if failed else style),
+                Segment(f"{row + 1:>{digits}} ", style),
+                Segment(mark.value if mark else " ", mark_style),
+                Segment(" ", look.base),
+            ],
+            self.gutter_width,
+        )
+
+    # --- moving along with edits
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Perform an edit and move the marks below it along."""
+        result = super().edit(edit)
+        first, shift = edit.bottom[0] + (edit.bottom[1] > 0), result.end_location[0] - edit.bottom[0]
+        if shift:
+            self.error_row += shift if self.error_row >= first else 0
+            self.marks = {row + shift if row >= first else row: mark for row, mark in self.marks.items()}
+            self.pending = frozenset(row + shift if row >= first else row for row in self.pending)
+        return result
+
+    def _yield_character_locations(self, start: Location) -> Iterator[tuple[str, Location]]:
+        for character, location in super()._yield_character_locations(start):
+            if location[0] - start[0] > _BRACKET_ROWS:
+                return
+            yield character, location
+
+    def _yield_character_locations_reverse(self, start: Location) -> Iterator[tuple[str, Location]]:
+        for character, location in super()._yield_character_locations_reverse(start):
+            if start[0] - location[0] > _BRACKET_ROWS:
+                return
+            yield character, location
+
+
+def _paint(styles: list[Style], start: int, stop: int, style: Style) -> None:
+    for column in range(max(0, start), min(stop, len(styles))):
+        styles[column] += style
+
+
+def _segments(text: str, styles: Sequence[Style], tab_width: int) -> list[Segment]:
+    """Runs of equal style; the last style is that of the cell after the text."""
+    shown = text.translate(_VISIBLE_CONTROL) if not text.isprintable() and "\t" not in text else text
+    segments: list[Segment] = []
+    start = 0
+    column = 0
+    cells: list[str] = []
+    for index, character in enumerate(f"{shown} "):
+        if styles[index] is not styles[start] and styles[index] != styles[start]:
+            segments.append(Segment("".join(cells), styles[start]))
+            start, cells = index, []
+        if character == "\t":
+            gap = tab_width - column % tab_width
+            cells.append(" " * gap)
+            column += gap
+        else:
+            cells.append(character if ord(character) >= 32 else chr(0x2400 + ord(character)))
+            column += 1
+    segments.append(Segment("".join(cells), styles[start]))
+    return segments
+
+
+def _columns_of_bytes(text: str) -> list[int]:
+    """Byte offset in UTF-8 to column, for each byte of `text` and the end."""
+    columns: list[int] = []
+    for column, character in enumerate(text):
+        columns.extend([column] * len(character.encode("utf-8", "surrogatepass")))
+    columns.append(len(text))
+    return columns

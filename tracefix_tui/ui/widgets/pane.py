@@ -1,0 +1,95 @@
+"""A titled frame around one part of the screen. Its border can be dragged to resize it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual import events
+from textual.containers import Vertical
+from textual.geometry import Offset
+from textual.message import Message
+
+
+class Edge(StrEnum):
+    LEFT = "left"
+    RIGHT = "right"
+    TOP = "top"
+    BOTTOM = "bottom"
+
+
+class Pane(Vertical):
+    """A frame with a title. It lights up while the focus is inside."""
+
+    DEFAULT_CSS = """
+    Pane {
+        border: round $border-blurred;
+        border-title-color: $text-muted;
+        border-subtitle-color: $text-muted;
+        background: $surface;
+        &:focus-within {
+            border: round $border;
+            border-title-color: $foreground;
+            border-title-style: bold;
+            border-subtitle-color: $foreground;
+        }
+    }
+    """
+
+    @dataclass
+    class Dragged(Message):
+        """The border is being moved; `at` is where the mouse is on the screen. `done` at its release."""
+
+        pane: Pane
+        edge: Edge
+        at: Offset
+        done: bool
+
+    @dataclass
+    class HideAsked(Message):
+        """The cross in the title was clicked."""
+
+        pane: Pane
+
+    def __init__(self, *children: object, title: str, id: str, classes: str | None = None) -> None:
+        """Frame `children` under a title."""
+        super().__init__(*children, id=id, classes=classes)  # type: ignore[arg-type]
+        self.border_title = f"{title} [@click=hide]×[/]"
+        self._dragging: Edge | None = None
+
+    def action_hide(self) -> None:
+        """Ask to be hidden."""
+        self.post_message(self.HideAsked(self))
+
+    def _edge_at(self, x: int, y: int) -> Edge | None:
+        width, height = self.outer_size
+        if x <= 0:
+            return Edge.LEFT
+        if x >= width - 1:
+            return Edge.RIGHT
+        if y <= 0:
+            return Edge.TOP
+        return Edge.BOTTOM if y >= height - 1 else None
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the border."""
+        if event.widget is not None and event.widget is not self:
+            return
+        self._dragging = self._edge_at(event.x, event.y)
+        if self._dragging is not None:
+            event.stop()
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Say where the border is dragged to."""
+        if self._dragging is not None:
+            event.stop()
+            self.post_message(self.Dragged(self, self._dragging, event.screen_offset, done=False))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Let go of the border."""
+        if self._dragging is not None:
+            event.stop()
+            edge, self._dragging = self._dragging, None
+            self.release_mouse()
+            self.post_message(self.Dragged(self, edge, event.screen_offset, done=True))

@@ -1,0 +1,138 @@
+"""The pending edit: what was typed, as the REPLACE_LINES it would become, with the price of each and of all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tracefix_tui.episode.actions import Action
+from tracefix_tui.ui.widgets.reward_meter import amount_text
+from tracefix_tui.ui.widgets.text_pane import printable
+
+MAX_DETAIL_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PricedEdit:
+    """One REPLACE_LINES that the pending edit would become.
+
+    Attributes:
+        action: the action.
+        replaced: the lines it takes away.
+        price: what the step would earn, as it stands in the row of actions; None where it can't be foretold.
+    """
+
+    action: Action
+    replaced: tuple[str, ...]
+    price: float | None
+
+
+def edit_label(edit: PricedEdit) -> str:
+    """`lines 3-4 → 2 lines`, or `line 3 → deleted`."""
+    start, end = edit.action.start_line, edit.action.end_line
+    where = f"line {start}" if start == end else f"lines {start}-{end}"
+    block = edit.action.new_code_block or ""
+    count = block.count("\n") + 1
+    after = "deleted" if not block else f"{count} line{'s' if count > 1 else ''}"
+    return f"{where} → {after}"
+
+
+class PendingBar(Widget):
+    """Shown under the editor while it holds text that the episode does not know.
+
+    Attributes:
+        edits: what would be performed, in that order; empty hides the bar.
+        apply_key, discard_key: the keys as people read them.
+    """
+
+    DEFAULT_CSS = """
+    PendingBar {
+        height: auto;
+        max-height: 7;
+        padding: 0 1;
+        background: $panel;
+        display: none;
+        &.-shown { display: block; }
+    }
+    """
+
+    edits: reactive[tuple[PricedEdit, ...]] = reactive((), layout=True)
+    rows: reactive[int] = reactive(3, layout=True)
+    """How many rows may say what goes and what comes."""
+    apply_key: reactive[str] = reactive("F6")
+    discard_key: reactive[str] = reactive("^R")
+
+    def watch_edits(self, edits: Sequence[PricedEdit]) -> None:
+        """Hide the bar while nothing is pending."""
+        self.set_class(bool(edits), "-shown")
+
+    def render(self) -> RenderResult:
+        """What would happen, its price, and the keys for it."""
+        if not self.edits:
+            return ""
+        lines = [self._summary()]
+        if self.rows and len(self.edits) == 1:
+            lines += _change_lines(self.edits[0], self.rows)
+        elif self.rows:
+            lines += [
+                Content.assemble(
+                    (f"  {number}. ", "$text-muted"),
+                    edit_label(edit),
+                    "  ",
+                    (_price(edit.price), "$text-muted"),
+                )
+                for number, edit in enumerate(self.edits[: self.rows], 1)
+            ]
+            if len(self.edits) > self.rows:
+                lines.append(Content.styled(f"  and {len(self.edits) - self.rows} more", "$text-muted"))
+        return Content("\n").join(lines)
+
+    def _summary(self) -> Content:
+        count = len(self.edits)
+        prices = [edit.price for edit in self.edits]
+        total = None if None in prices else sum(price or 0.0 for price in prices)
+        if count == 1:
+            what = f"REPLACE_LINES {edit_label(self.edits[0])}"
+        else:
+            what = f"{count} regions: {count} REPLACE_LINES, bottom up"
+        wide = self.size.width >= 64
+        return Content.assemble(
+            ("✎ Pending " if wide else "✎ ", "bold $mark-changed"),
+            what,
+            "  ",
+            (_price(total), "bold"),
+            "  ",
+            Content.from_markup(
+                f"[@click=screen.apply][bold $footer-key-foreground]{self.apply_key}[/] apply[/]"
+                f"  [@click=screen.discard][bold $footer-key-foreground]{self.discard_key}[/] discard[/]"
+            ),
+        )
+
+
+def _price(price: float | None) -> str:
+    return "price unknown" if price is None else amount_text(price)
+
+
+def _change_lines(edit: PricedEdit, rows: int) -> list[Content]:
+    block = edit.action.new_code_block or ""
+    new = tuple(block.split("\n")) if block else ()
+    old = edit.replaced
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    gone = [("-", line, "$mark-removed") for line in old[head : len(old) - tail]]
+    come = [("+", line, "$mark-added") for line in new[head : len(new) - tail]]
+    if len(gone) + len(come) > rows:
+        half = max(1, rows // 2)
+        gone, come = gone[:half], come[: max(1, rows - min(half, len(gone)))]
+    return [
+        Content.assemble((f"{sign} {printable(line)}", f"on {ground}")) for sign, line, ground in (*gone, *come)
+    ][:rows]
