@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -104,7 +105,7 @@ class Session:
         loop = asyncio.get_running_loop()
 
         def tell(result: TestResult) -> None:
-            if on_result is not None:
+            if on_result is not None and not loop.is_closed():
                 loop.call_soon_threadsafe(on_result, result)
 
         work = asyncio.ensure_future(
@@ -114,9 +115,16 @@ class Session:
             step = await asyncio.shield(work)
         except asyncio.CancelledError:
             cancel.set()
-            await asyncio.wait([work])
-            if not work.cancelled() and work.exception() is None:
+            await _settled(work)
+            if work.exception() is None:
                 self.state.consume(work.result())
             raise
         self.state.consume(step)
         return step
+
+
+async def _settled(work: asyncio.Future[Step]) -> None:
+    """Wait for `work`, however often the waiting task is cancelled: two steps must never run side by side."""
+    while not work.done():
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait([work])
