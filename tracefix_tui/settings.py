@@ -68,7 +68,8 @@ class Settings:
         vim: whether the code editor has vim keys.
         rules: name of the ruleset that tasks are played by.
         keys: binding id -> keys, separated by commas.
-        given: names of the fields that flags, environment or file have set.
+        sources: field name -> where its value is from: "flag", an environment variable, or a file. A field at
+            its default is missing.
         problems: what in the environment or the file could not be used.
     """
 
@@ -76,7 +77,7 @@ class Settings:
     vim: bool = False
     rules: str = "tracefix"
     keys: Mapping[str, str] = field(default_factory=dict)
-    given: frozenset[str] = frozenset()
+    sources: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -113,6 +114,7 @@ def load_settings(**flags: str | bool | None) -> Settings:
         The settings; whatever could not be used is in `problems`.
     """
     values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
     problems: list[Problem] = []
     path = config_file()
     table = _read(path, problems)
@@ -126,16 +128,37 @@ def load_settings(**flags: str | bool | None) -> Settings:
             values["keys"] = _keys(path, content, problems)
         else:
             values |= _section(path, section, content, problems)
+    sources |= dict.fromkeys(values, str(path))
     for option in OPTIONS:
         text = os.environ.get(option.variable)
         if text is None or text == "":
             continue
         try:
             values[option.name] = _from_text(option, text)
+            sources[option.name] = option.variable
         except ValueError as error:
             problems.append(Problem("environment", option.variable, str(error)))
-    values |= {name: value for name, value in flags.items() if value is not None}
-    return Settings(**values, given=frozenset(values), problems=tuple(problems))
+    given = {name: value for name, value in flags.items() if value is not None}
+    sources |= dict.fromkeys(given, "flag")
+    return Settings(**values | given, sources=sources, problems=tuple(problems))
+
+
+def described(settings: Settings) -> str:
+    """The settings as the text of a config.toml, each with its source as a comment."""
+    import json
+
+    lines: list[str] = []
+    for section in dict.fromkeys(option.section for option in OPTIONS):
+        lines.append(f"[{section}]")
+        for option in (option for option in OPTIONS if option.section == section):
+            value = json.dumps(getattr(settings, option.name), ensure_ascii=False)
+            lines.append(
+                f"{option.name} = {value}  # {settings.sources.get(option.name, 'default')}: {option.help}"
+            )
+        lines.append("")
+    lines.append("[keys]")
+    lines += [f"{json.dumps(name)} = {json.dumps(keys)}" for name, keys in settings.keys.items()]
+    return "\n".join(lines)
 
 
 def write_atomically(path: Path, text: str) -> None:

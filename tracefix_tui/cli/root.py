@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from tracefix_tui.cli import play, tasks
+from tracefix_tui.cli import config, play, tasks
 
 app = typer.Typer(
     name="tracefix",
@@ -45,3 +45,4 @@ def root(
 
 app.command("play")(play.play)
 app.add_typer(tasks.app)
+app.add_typer(config.app)

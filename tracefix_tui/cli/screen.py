@@ -33,9 +33,15 @@ def open_app(
     # on again after the first paint.
     gc.disable()
     from tracefix_tui.catalog import UnknownTask, load_catalog
-    from tracefix_tui.settings import load_settings
+    from tracefix_tui.settings import Settings, load_settings
 
     settings = load_settings(rules=rules, theme=theme)
+    if settings.rules != Settings().rules:
+        from tracefix_tui.episode.rulesets import RULESETS
+
+        if settings.rules not in RULESETS:
+            where = settings.sources["rules"]
+            return _refuse(f"{where}: no ruleset {settings.rules!r}; use {' or '.join(RULESETS)}")
     catalog = load_catalog(tasks)
     try:
         first = catalog.find(task) if task else None
@@ -44,6 +50,8 @@ def open_app(
     from tracefix_tui.ui.app import TracefixApp
 
     app = TracefixApp(catalog, settings, task=first)
+    if theme and app.theme != theme:
+        return _refuse("; ".join(problem.reason for problem in app.problems if problem.key == theme))
     app.run()
     return app.return_code or 0
 

@@ -192,7 +192,20 @@ class TracefixApp(App[None], inherit_bindings=False):
 
     @work(thread=True, exit_on_error=False, group="warm-up")
     def _warm_up(self) -> None:
-        self.grader.warm_up()
+        """Start the grader's sandbox, so that the first run of tests need not wait for it."""
+        from tracefix_tui.sandbox import SandboxError
+
+        try:
+            self.grader.warm_up()
+        except SandboxError as error:
+            self.call_from_thread(
+                self.notify,
+                str(error),
+                title="Code can't be run here",
+                severity="error",
+                timeout=20,
+                markup=False,
+            )
 
     def on_unmount(self) -> None:
         if self._owns_grader and self._grader is not None:
@@ -224,7 +237,7 @@ class TracefixApp(App[None], inherit_bindings=False):
 
     def _wanted_theme(self) -> str:
         """The theme that was asked for; else the one picked last time, as long as it is still there."""
-        if "theme" in self.settings.given:
+        if "theme" in self.settings.sources:
             return self.settings.theme
         picked = self.remembered.get(REMEMBERED_THEME, self.settings.theme)
         known = picked in self.themes.files or picked in self.available_themes
@@ -254,7 +267,7 @@ class TracefixApp(App[None], inherit_bindings=False):
 
     def _remember_theme(self, name: str) -> None:
         self.remembered.set(REMEMBERED_THEME, name)
-        if "theme" in self.settings.given:
+        if "theme" in self.settings.sources:
             self.notify(f"{name} is used until you leave; your settings say {self.settings.theme}.")
 
     def search_themes(self) -> None:

@@ -5,13 +5,25 @@ Screens declare their own bindings, each with an id; this collects them for the 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
 from textual.binding import Binding
+from textual.keys import Keys, _character_to_key
 
 from tracefix_tui.settings import Problem
+
+
+MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
+_KEY_NAMES = frozenset(key.value.split("+")[-1] for key in Keys) | {
+    "minus",
+    "plus",
+    "slash",
+    "at",
+    "underscore",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,12 @@ class Key:
     scope: str
     binding: Binding
 
+    @property
+    def names(self) -> list[str]:
+        """The keys one by one, by Textual's long names: `question_mark` for `?`."""
+        keys = (key.strip() for key in self.keys.split(","))
+        return [_character_to_key(key) if len(key) == 1 else key for key in keys if key]
+
 
 def keys_of(scope: Scope, keymap: Mapping[str, str] | None = None) -> Iterator[Key]:
     """The keys of a scope as they stand after remapping; each id once.
@@ -87,7 +105,12 @@ def check_keymap(keymap: Mapping[str, str], file: str) -> list[Problem]:
         here = known[scope.title] if scope is SCOPES[0] else [*everywhere, *known[scope.title]]
         taken: dict[str, Key] = {}
         for key in here:
-            for name in (part.strip() for part in key.keys.split(",")):
+            for name in key.names:
+                if key.id in keymap and not _is_key(name):
+                    reason = (
+                        f'{name!r} is no key; write a character, or a name such as "ctrl+r", "f5", "space"'
+                    )
+                    clashes[key.id, name] = Problem(file, f"keys.{key.id}", reason)
                 other = taken.setdefault(name, key)
                 if other.id == key.id or not {other.id, key.id} & keymap.keys():
                     continue
@@ -95,6 +118,20 @@ def check_keymap(keymap: Mapping[str, str], file: str) -> list[Problem]:
                 reason = f"{name!r} is also the key of {kept.id} ({kept.label.lower()}); choose another one"
                 clashes[changed.id, kept.id] = Problem(file, f"keys.{changed.id}", reason)
     return problems + list(clashes.values())
+
+
+def _is_key(name: str) -> bool:
+    """Whether a terminal could send a key of this name."""
+    *modifiers, base = name.split("+")
+    if not set(modifiers) <= MODIFIERS:
+        return False
+    if len(base) == 1 or base in _KEY_NAMES:
+        return True
+    try:
+        unicodedata.lookup(base.replace("_", " "))
+    except KeyError:
+        return False
+    return True
 
 
 def _unknown(name: str, ids: set[str], file: str) -> Problem:

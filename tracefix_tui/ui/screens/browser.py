@@ -20,9 +20,9 @@ from tracefix_tui.settings import Problem
 from tracefix_tui.ui.task_filter import FACETS, TaskFilter, count_solved, readable
 from tracefix_tui.ui.widgets.chip_bar import Chip, ChipBar
 from tracefix_tui.ui.widgets.key_bar import KeyBar
+from tracefix_tui.ui.widgets.summary_bar import SummaryBar
 from tracefix_tui.ui.widgets.task_list import TaskList
 from tracefix_tui.ui.widgets.task_preview import TaskPreview
-from tracefix_tui.ui.widgets.summary_bar import SummaryBar
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
@@ -52,6 +52,7 @@ class BrowserScreen(Screen[None]):
         Binding("n", "next", "Next", id="browser.next", tooltip="Go to the next task that is not solved"),
         Binding("r", "random", "Random", id="browser.random", tooltip="Play a random unsolved task"),
         Binding("v", "toggle_preview", "Preview", id="browser.preview", tooltip="Hide or show the preview"),
+        _quiet("down,up", "to_list", "To the list", "to_list", "From the text filter to the list"),
         _quiet("d", "cycle('difficulty')", "Level", "difficulty", "Show one difficulty after another"),
         _quiet("c", "cycle('category')", "Kind", "category", "Show one category after another"),
         _quiet("p", "cycle('pack')", "Pack", "pack", "Show one pack after another"),
@@ -172,6 +173,10 @@ class BrowserScreen(Screen[None]):
     def action_find(self) -> None:
         """Go to the text filter."""
         self.query_one(Input).focus()
+
+    def action_to_list(self) -> None:
+        """Go back to the list, the filter as it is."""
+        self.query_one(TaskList).focus()
 
     def action_clear(self) -> None:
         """Drop every filter."""

@@ -105,7 +105,7 @@ class HelpScreen(ModalScreen[None]):
         table = {spec.key for spec in ACTIONS.values()}
         for key in keys_of(scope, self.app.settings.keys):
             if not _is_action(key, table):
-                yield Row(_readable(key.keys), key.help, key.id)
+                yield Row(_readable(",".join(key.names)), key.help, key.id)
 
 
 def _is_action(key: Key, table: set[str]) -> bool:
