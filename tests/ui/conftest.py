@@ -1,0 +1,17 @@
+"""Screens are tested with a home of their own, so that no test sees the developer's settings or progress."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty TRACEFIX_HOME."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("TRACEFIX_HOME", str(folder))
+    for name in ("TRACEFIX_THEME", "TRACEFIX_VIM", "TRACEFIX_RULES", "TRACEFIX_TASKS", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    return folder
