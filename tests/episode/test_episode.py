@@ -9,7 +9,7 @@ import pytest
 
 from tests.episode.fakes import BUGGY, HIDDEN, SECRET, VISIBLE, TextGrader, a_task
 from tracefix_tui.episode import Action, ActionType, Episode, EpisodeOver, InvalidAction, UnknownRuleset
-from tracefix_tui.episode.episode import MAX_CODE_BYTES
+from tracefix_tui.episode.actions import MAX_CODE_BYTES
 from tracefix_tui.grading.report import Frame, Outcome, Report, SourceProblem, TestResult
 from tracefix_tui.sandbox import Cancel, Cancelled, SandboxError
 

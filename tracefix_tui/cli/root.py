@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from tracefix_tui.cli import config, play, tasks
+from tracefix_tui.cli import config, episode, grade, play, tasks
 
 app = typer.Typer(
     name="tracefix",
@@ -44,5 +44,7 @@ def root(
 
 
 app.command("play")(play.play)
+app.command("episode")(episode.episode)
+app.command("grade")(grade.grade)
 app.add_typer(tasks.app)
 app.add_typer(config.app)

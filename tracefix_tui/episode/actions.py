@@ -13,6 +13,9 @@ from tracefix_tui.episode.prices import PRICES, net
 MAX_TEXT_BYTES = 200_000
 """Most UTF-8 bytes of `new_code_block`, and of `thought`."""
 
+MAX_CODE_BYTES = 1_000_000
+"""Most UTF-8 bytes of the whole code; an edit that would make it longer is an invalid action."""
+
 MAX_LINE_NUMBER = 10**100
 """Numbers beyond are refused: Python itself balks at writing very long ones."""
 

@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from tracefix_tui.episode import narration
-from tracefix_tui.episode.actions import Action, ActionSpec, ActionType, Change, InvalidAction, check
+from tracefix_tui.episode.actions import (
+    MAX_CODE_BYTES,
+    Action,
+    ActionSpec,
+    ActionType,
+    Change,
+    InvalidAction,
+    check,
+)
 from tracefix_tui.episode.buffer import Buffer
 from tracefix_tui.episode.observation import Observation, Step, TestLine, bounded, localized_context
 from tracefix_tui.episode.prices import DIGITS, MAX_DELETED_LINES, final_score
@@ -23,9 +31,6 @@ from tracefix_tui.grading.report import Report, TestResult
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
     from tracefix_tui.sandbox import Cancel
-
-MAX_CODE_BYTES = 1_000_000
-"""Most UTF-8 bytes of the whole code; an edit that would make it longer is an invalid action."""
 
 OnResult = Callable[[TestResult], None]
 
