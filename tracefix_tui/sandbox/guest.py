@@ -6,17 +6,23 @@ import os
 import select
 import signal
 import socket
+import sys
+import threading
 import time
 from dataclasses import dataclass
 from typing import Protocol
+
+from tracefix_tui.sandbox import macos
 
 
 @dataclass(frozen=True, slots=True)
 class Exit:
     """How a guest ended: by exit `code` or by `signal`, the other is None.
 
-    `cpu_s` is user + system time of the whole process, `max_rss_kib` its peak resident memory (it starts at what
-    the fork server shares with it). `lost` says that the fork server died first, so nothing is known.
+    Attributes:
+        cpu_s: user + system time of the whole process in seconds.
+        max_rss_kib: its peak resident memory; it starts at what the fork server shares with it.
+        lost: the fork server died first, so nothing is known but that the guest is gone.
     """
 
     code: int | None
@@ -33,25 +39,25 @@ class Server(Protocol):
 
     def order_kill(self, number: int) -> None: ...
 
-    def forget(self, guest: Guest) -> None: ...
-
 
 class Guest:
-    """One confined process, waiting for its job on `sock` (the parent's end, a stream).
+    """One confined process that waits for its job on `sock`, the parent's end of a stream. Close it after use.
 
     Attributes:
-        pid: its process id (for showing; kill only through `kill`).
+        pid: its process id, for showing: it is killed through `kill` alone.
+        number: its number at the fork server.
         sock: the socket to the guest's descriptor 3.
     """
 
     def __init__(self, server: Server, number: int, pid: int, sock: socket.socket, pidfd: int | None) -> None:
         self.pid = pid
-        self.sock = sock
         self.number = number
+        self.sock = sock
         self._server = server
         self._pidfd = pidfd
         self._exit: Exit | None = None
         self._closed = False
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Guest:
         return self
@@ -59,36 +65,42 @@ class Guest:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether its end has been reported."""
+        return self._exit is not None
+
     def alive(self) -> bool:
         """Whether the process still runs (a stopped one does)."""
-        if self._exit is not None or self._closed:
-            return False
-        if self._pidfd is None:
-            return True
-        poll = select.poll()
-        poll.register(self._pidfd, select.POLLIN)
-        return not poll.poll(0)
+        with self._lock:
+            if self._exit is not None or self._closed:
+                return False
+            if self._pidfd is None:
+                return True
+            poll = select.poll()
+            poll.register(self._pidfd, select.POLLIN)
+            return not poll.poll(0)
 
     def kill(self) -> None:
-        """End the guest's whole process group at once. Safe from any thread, any number of times."""
-        if self._exit is not None or self._closed:
-            return
-        if self._pidfd is not None:
-            try:
-                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-            except OSError:
-                pass  # ended by itself, or closed by another thread
-        else:
-            self._server.order_kill(self.number)
+        """End it at once, whatever it does. From any thread, any number of times; never hits another process."""
+        with self._lock:
+            if self._exit is not None or self._closed:
+                return
+            if self._pidfd is not None:
+                try:
+                    signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+                except OSError:
+                    pass  # it has ended by itself
+                return
+        self._server.order_kill(self.number)
 
     def cpu_ms(self) -> float:
-        """CPU time used so far in milliseconds, read from outside; after the end its final value."""
+        """CPU time used so far in milliseconds, read from outside; after the end its final value.
+
+        It starts with what being forked and confined has cost, some tenths of a millisecond.
+        """
         if self._exit is None:
-            clock = (~self.pid << 3) | 2
-            try:
-                value = time.clock_gettime_ns(clock) / 1e6
-            except OSError:
-                value = 0.0
+            value = _process_cpu_ms(self.pid)
             if self.alive():
                 return value
             self.wait(1.0)
@@ -101,21 +113,27 @@ class Guest:
         return self._exit
 
     def ended(self, status: Exit) -> None:
-        """Called by the fork server's handle when the end is reported."""
+        """The fork server reports the end."""
         self._exit = status
 
-    @property
-    def has_ended(self) -> bool:
-        return self._exit is not None
-
     def close(self) -> None:
-        """Kill it when it still runs and give back the descriptors. Does not wait."""
-        if self._closed:
-            return
+        """Kill it when it still runs, and give back the descriptors. Does not wait."""
         self.kill()
-        self._closed = True
-        self._server.forget(self)
-        self.sock.close()
-        if self._pidfd is not None:
-            os.close(self._pidfd)
-            self._pidfd = None
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            self.sock.close()
+            if self._pidfd is not None:
+                os.close(self._pidfd)
+
+
+def _process_cpu_ms(pid: int) -> float:
+    """Of a process that is not yet reaped; 0.0 when there is none."""
+    if sys.platform == "darwin":
+        return macos.usage(pid).cpu_ms
+    process_clock = (~pid << 3) | 2  # MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED) of linux/posix-timers.h
+    try:
+        return time.clock_gettime_ns(process_clock) / 1e6
+    except OSError:
+        return 0.0

@@ -6,45 +6,51 @@ First each side sends one text frame (settings there, "ready" back), then only r
 from __future__ import annotations
 
 import struct
-from typing import NamedTuple
 
 FORK, KILL = 1, 2
 """Parent to fork server: fork guest `number`; kill guest `number` with everything in its process group."""
 FORKED, FAILED, EXITED = 1, 2, 3
-"""Fork server to parent. With FORKED travel two descriptors: the guest's socket and its pidfd (Linux)."""
-
-MAIN, PROBE = 1, 2
-"""What a guest runs: the role's `main(fd)`, or the probe of the layers."""
-
-
-class Order(NamedTuple):
-    """A request of the parent. `layers` is a bit mask of `Layer` values."""
-
-    kind: int
-    number: int
-    memory_mib: int = 0
-    cpu_seconds: int = 0
-    open_files: int = 0
-    layers: int = 0
-    program: int = MAIN
+"""Fork server to parent. With FORKED travel the guest's socket and, on Linux, its pidfd."""
+CONFINED = b"+"
+"""What a guest sends on its own socket when every layer is on, before it reads anything."""
 
 
-class News(NamedTuple):
+class Order:
+    """A request of the parent: what to do, for which guest, and what that guest may use."""
+
+    __slots__ = ("cpu_seconds", "kind", "memory_mib", "number", "open_files")
+
+    def __init__(
+        self, kind: int, number: int, memory_mib: int = 0, cpu_seconds: int = 0, open_files: int = 0
+    ) -> None:
+        self.kind = kind
+        self.number = number
+        self.memory_mib = memory_mib
+        self.cpu_seconds = cpu_seconds
+        self.open_files = open_files
+
+
+class News:
     """A message of the fork server.
 
-    `status` is the wait status (EXITED) or the error number (FAILED), `cpu_us` user + system time in
+    `status` is the number of descriptors (FORKED), the error number (FAILED) or the wait status (EXITED), `cpu_us` user + system time in
     microseconds, `max_rss_kib` the peak resident memory.
     """
 
-    kind: int
-    number: int
-    pid: int = 0
-    status: int = 0
-    cpu_us: int = 0
-    max_rss_kib: int = 0
+    __slots__ = ("cpu_us", "kind", "max_rss_kib", "number", "pid", "status")
+
+    def __init__(
+        self, kind: int, number: int, pid: int = 0, status: int = 0, cpu_us: int = 0, max_rss_kib: int = 0
+    ) -> None:
+        self.kind = kind
+        self.number = number
+        self.pid = pid
+        self.status = status
+        self.cpu_us = cpu_us
+        self.max_rss_kib = max_rss_kib
 
 
-_ORDER = struct.Struct("=7I")
+_ORDER = struct.Struct("=5I")
 _NEWS = struct.Struct("=2I2iqq")
 _LENGTH = struct.Struct("=I")
 
@@ -55,7 +61,7 @@ LENGTH_BYTES = _LENGTH.size
 
 
 def pack_order(order: Order) -> bytes:
-    return _ORDER.pack(*order)
+    return _ORDER.pack(order.kind, order.number, order.memory_mib, order.cpu_seconds, order.open_files)
 
 
 def unpack_order(data: bytes) -> Order:
@@ -63,7 +69,7 @@ def unpack_order(data: bytes) -> Order:
 
 
 def pack_news(news: News) -> bytes:
-    return _NEWS.pack(*news)
+    return _NEWS.pack(news.kind, news.number, news.pid, news.status, news.cpu_us, news.max_rss_kib)
 
 
 def unpack_news(data: bytes) -> News:

@@ -13,11 +13,19 @@ import marshal
 import os
 import select
 import sys
-from collections.abc import Callable
 
-from . import confine, probe, records
+from . import confine, records
+from .layer import Setting
 from .records import Order
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Program = Callable[[int], object]
+
+_LOOK_FOR_PARENT_MS = 2000
 GUEST_FD = 3
 """The descriptor of a guest's own socket. It is the only one open beside /dev/null on 0, 1 and 2."""
 
@@ -25,83 +33,76 @@ CONFINE_FAILED, PROGRAM_FAILED = 251, 252
 """Exit codes of a guest that could not be confined (it has read nothing), or whose `main` raised."""
 
 
-class Settings:
-    """What the parent wants of this fork server; travels as one marshalled dict."""
-
-    def __init__(self, wanted: dict[str, object]) -> None:
-        self.program = str(wanted["program"])
-        self.modules: tuple[str, ...] = tuple(wanted["modules"])  # type: ignore[arg-type]
-        self.receives_descriptors = bool(wanted["receives_descriptors"])
-        self.stdlib = bool(wanted["stdlib"])
-        self.layers = int(wanted["layers"])  # type: ignore[call-overload]
-
-
 def main(control_fd: int, parent_pid: int) -> None:
     """Serve until the control socket ends, or, in a child, be the guest. Never returns."""
     control = _socket.socket(fileno=control_fd)
     try:
-        settings = Settings(marshal.loads(_read_frame(control)))
-        program = _prepare(settings)
-        confinement = confine.Confinement(settings.layers, settings.receives_descriptors, settings.stdlib)
-        control.sendall(records.pack_frame(repr({"pid": os.getpid(), **confinement.facts()}).encode()))
+        settings = marshal.loads(_read_frame(control))
+        program, confinement = _prepare(settings)
+        facts = {
+            "layers": [(layer.name, layer.stops) for layer in confinement.layers],
+            "missing": confinement.missing,
+            "proof": confinement.prove(),
+        }
+        server = _Server(control, parent_pid)
+        confinement.confine_server()
     except BaseException as problem:
-        text = f"{type(problem).__name__}: {problem}"
-        control.sendall(records.pack_frame(repr({"error": text}).encode()))
+        facts = {"error": f"{type(problem).__name__}: {problem}"}
+    control.sendall(records.pack_frame(marshal.dumps(facts)))
+    if "error" in facts:
         os._exit(1)
     os.dup2(0, 2)
     gc.collect()
     gc.freeze()
-    order = _Server(control, parent_pid).serve()
+    order = server.serve()
+    del server
     if order is None:
         os._exit(0)
-    control.detach()
     _be_guest(order, confinement, program)
 
 
-def _be_guest(order: Order, confinement: confine.Confinement, program: Callable[[int], object]) -> None:
+def _be_guest(order: Order, confinement: confine.Confinement, program: Program) -> None:
     try:
         confinement.apply(order)
+        os.write(GUEST_FD, records.CONFINED)
     except BaseException:
         os._exit(CONFINE_FAILED)
     gc.enable()
     try:
-        if order.program == records.PROBE:
-            probe.main(GUEST_FD, order.layers)
-        else:
-            program(GUEST_FD)
+        program(GUEST_FD)
     except BaseException:
         os._exit(PROGRAM_FAILED)
     os._exit(0)
 
 
-def _prepare(settings: Settings) -> Callable[[int], object]:
+def _prepare(settings: dict[str, Any]) -> tuple[Program, confine.Confinement]:
     """Import everything guests will need, then forget where it came from."""
     os.environ.clear()
     gc.disable()
-    for name in settings.modules:
+    for name in settings["modules"]:
         try:
             __import__(name)
         except ImportError as problem:
             raise ImportError(f"the module {name!r} can't be loaded ahead: {problem}") from problem
-    own = [name for name in sys.modules if name == "inside" or name.startswith("inside.")]
-    for name in own:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "inside"]:
         del sys.modules[name]
-    program: Callable[[int], object] = _no_program
-    if settings.program:
-        folder, file = os.path.split(settings.program)
+    program: Program = _no_program
+    if settings["program"]:
+        folder, file = os.path.split(settings["program"])
         sys.path[0] = folder
         program = __import__(file.removesuffix(".py")).main
     del sys.path[0]
-    if not settings.stdlib:
-        sys.path.clear()
+    readable = tuple(path for path in sys.path if os.path.isabs(path)) if settings["stdlib"] else ()
+    setting = Setting(settings["receives_descriptors"], readable, os.getpid())
+    confinement = confine.Confinement(settings["layers"], setting)
+    sys.path[:] = readable
     sys.path_importer_cache.clear()
-    sys.argv[:] = ["guest"]
-    sys.orig_argv[:] = ["guest"]
-    return program
+    sys.argv[:] = sys.orig_argv[:] = ["guest"]
+    return program, confinement
 
 
 def _no_program(fd: int) -> None:
-    raise RuntimeError("this fork server has no role; it only answers probes")
+    raise RuntimeError("this fork server has no role; it was started to prove its layers")
 
 
 def _read_frame(control: _socket.socket) -> bytes:
@@ -128,28 +129,37 @@ class _Server:
         self._numbers: dict[int, int] = {}
         self._pids: dict[int, int] = {}
         self._unread = b""
+        self._wake, self._wake_write = _socket.socketpair()
+        self._wake.setblocking(False)
+        self._wake_write.setblocking(False)
+        _signal.signal(_signal.SIGINT, _signal.SIG_IGN)
+        _signal.signal(_signal.SIGCHLD, _ignore)
+        _signal.set_wakeup_fd(self._wake_write.fileno(), warn_on_full_buffer=False)
+        self._poll = select.poll()
+        self._poll.register(control.fileno(), select.POLLIN)
+        self._poll.register(self._wake.fileno(), select.POLLIN)
+        self._parent_fd = self._watch_parent()
+
+    def _watch_parent(self) -> int:
+        """A descriptor that is ready when the parent is gone, -1 where the kernel has none."""
+        try:
+            fd = os.pidfd_open(self._parent_pid)
+        except (AttributeError, OSError):
+            return -1
+        self._poll.register(fd, select.POLLIN)
+        return fd
 
     def serve(self) -> Order | None:
         """Returns None when the parent is gone, and in each child the order it was forked for."""
-        wake_read, wake_write = _socket.socketpair()
-        wake_read.setblocking(False)
-        wake_write.setblocking(False)
-        _signal.signal(_signal.SIGINT, _signal.SIG_IGN)
-        _signal.signal(_signal.SIGCHLD, _ignore)
-        _signal.set_wakeup_fd(wake_write.fileno(), warn_on_full_buffer=False)
-        poll = select.poll()
-        poll.register(self._control.fileno(), select.POLLIN)
-        poll.register(wake_read.fileno(), select.POLLIN)
-        parent = self._watch_parent(poll)
-        pause_ms = None if parent is not None else 2000
+        pause_ms = None if self._parent_fd >= 0 else _LOOK_FOR_PARENT_MS
         try:
             while os.getppid() == self._parent_pid:
-                ready = [fd for fd, _ in poll.poll(pause_ms)]
-                if parent in ready:
+                ready = [fd for fd, _ in self._poll.poll(pause_ms)]
+                if self._parent_fd in ready:
                     break
-                if wake_read.fileno() in ready:
+                if self._wake.fileno() in ready:
                     try:
-                        wake_read.recv(4096)
+                        self._wake.recv(4096)
                     except BlockingIOError:
                         pass
                     self._reap(os.WNOHANG)
@@ -159,8 +169,6 @@ class _Server:
                         break
                     order = self._obey(data)
                     if order is not None:
-                        wake_read.detach()
-                        wake_write.detach()
                         return order
         except OSError:
             pass  # the parent's end is closed
@@ -168,14 +176,6 @@ class _Server:
             self._kill(number)
         self._reap(0)
         return None
-
-    def _watch_parent(self, poll: select.poll) -> int | None:
-        try:
-            fd = os.pidfd_open(self._parent_pid)
-        except (AttributeError, OSError):
-            return None
-        poll.register(fd, select.POLLIN)
-        return fd
 
     def _obey(self, data: bytes) -> Order | None:
         self._unread += data
@@ -198,7 +198,8 @@ class _Server:
             return False
         if pid == 0:
             _signal.set_wakeup_fd(-1)
-            ours.detach()
+            for sock in (ours, self._control, self._wake, self._wake_write):
+                sock.detach()
             fd = theirs.detach()
             confine.keep_only(fd, GUEST_FD)
             return True
@@ -210,7 +211,7 @@ class _Server:
             fds.append(os.pidfd_open(pid))
         except (AttributeError, OSError):
             pass
-        self._tell(records.News(records.FORKED, order.number, pid), fds)
+        self._tell(records.News(records.FORKED, order.number, pid, len(fds)), fds)
         ours.close()
         for fd in fds[1:]:
             os.close(fd)

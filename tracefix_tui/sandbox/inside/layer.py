@@ -1,0 +1,69 @@
+"""What a layer of the confinement is: it is made ready once, applied in each guest, and can prove itself.
+
+Nothing of `typing` or `dataclasses` is imported here or beside: each would cost every fork.
+"""
+
+from __future__ import annotations
+
+from .records import Order
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+KEPT_FD = 255
+"""A layer may keep one descriptor here from `prepare` to `apply`, which closes it; the others a guest loses first."""
+
+
+class Setting:
+    """What the layers must know of the guests to come.
+
+    Attributes:
+        receives_descriptors: they are handed sockets.
+        readable: absolute paths that they may read.
+        server_pid: the fork server.
+    """
+
+    def __init__(self, receives_descriptors: bool, readable: tuple[str, ...], server_pid: int) -> None:
+        self.receives_descriptors = receives_descriptors
+        self.readable = readable
+        self.server_pid = server_pid
+
+
+class Layer:
+    """One layer.
+
+    Attributes:
+        name: its word in reports.
+        bit: its place in the mask of wanted layers.
+        stops: one line for people.
+    """
+
+    name = ""
+    bit = 0
+    stops = ""
+
+    def prepare(self, setting: Setting) -> str:
+        """Make everything ready in the fork server. Returns why the layer can't be had here, "" when it can."""
+        return ""
+
+    def apply(self, order: Order) -> None:
+        """Put the calling process behind it, for good.
+
+        Raises:
+            OSError: it could not; the guest must end.
+        """
+
+    def probe(self, order: Order) -> Iterator[tuple[str, str]]:
+        """Try what it claims to stop, after `apply`. Yields (claim, what went through or "")."""
+        yield from ()
+
+
+def refused(claim: str, attempt: Callable[..., object], *arguments: object) -> tuple[str, str]:
+    """The claim holds when calling `attempt` raises an OSError or MemoryError."""
+    try:
+        attempt(*arguments)
+    except (OSError, MemoryError):
+        return claim, ""
+    return claim, "it was possible"
