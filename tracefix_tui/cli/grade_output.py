@@ -44,10 +44,8 @@ def as_text(report: Report, *, suite: str) -> str:
             lines.extend(_test(result))
     if report.void:
         lines.append(f"The run does not count: {printable(report.void)}")
-    visible, hidden = _counts(report, report.visible), _counts(report, report.hidden)
-    lines.append(
-        f"visible {visible['passed']}/{visible['total']}, hidden {hidden['passed']}/{hidden['total']}"
-    )
+    for name, results in (("visible", report.visible), ("hidden", report.hidden)):
+        lines.append(f"{name} tests passed: {passed_of(report, results)}/{len(results)}")
     lines.append(f"{report.wall_ms:.1f} ms; isolated by {', '.join(report.layers) or 'nothing'}")
     return "\n".join(lines)
 

@@ -21,20 +21,18 @@ class Price:
         component: the name under which the amount appears in `reward_components`.
         event: when it is paid, in words.
         amount: the reward; None where it is the final score itself.
-        per: what the amount is multiplied by ("" for once): "test", "repeat".
+        unit: what follows the amount in words: " x k", " per test"; "" when it is paid once.
     """
 
     component: str
     event: str
     amount: float | None
-    per: str = ""
+    unit: str = ""
 
     @property
     def text(self) -> str:
         """The amount as people read it: `-0.01`, `+0.05 per test`."""
-        if self.amount is None:
-            return "+ final score"
-        return f"{self.amount:+.2f}" + (f" per {self.per}" if self.per else "")
+        return "+ final score" if self.amount is None else f"{self.amount:+.2f}{self.unit}"
 
 
 def _table(*rows: Price) -> dict[str, Price]:
@@ -43,9 +41,11 @@ def _table(*rows: Price) -> dict[str, Price]:
 
 PRICES: dict[str, Price] = _table(
     Price("step", "every step", -0.01),
-    Price("repeat", "the same action as the step before, the k-th time in a row", -0.05, "repeat (times k)"),
+    Price("repeat", "the same action as the step before, the k-th time in a row", -0.05, " x k"),
     Price("run_tests", "RUN_TESTS", 0.10),
-    Price("progress", "RUN_TESTS, for each test passing more than at the RUN_TESTS before", 0.05, "test"),
+    Price(
+        "progress", "RUN_TESTS, for each test passing more than at the RUN_TESTS before", 0.05, " per test"
+    ),
     Price("syntax_error", "RUN_TESTS on code with a syntax error (no progress is paid)", -0.10),
     Price("invalid_range", "REPLACE_LINES with lines that do not exist (the code stays as it is)", -0.02),
     Price(

@@ -43,9 +43,9 @@ SHAPED_PRICES: dict[str, Price] = {
     ),
     "progress": Price(
         "progress",
-        "RUN_TESTS, for each test passing more than at the RUN_TESTS before (each test fewer costs as much)",
+        "RUN_TESTS, for each test passing more than at the last RUN_TESTS (each test fewer costs as much)",
         amount("progress"),
-        "test",
+        " per test",
     ),
 }
 

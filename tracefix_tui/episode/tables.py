@@ -1,0 +1,58 @@
+"""Markdown tables of actions and prices, made from the code's own tables, for the documentation.
+
+`python -m tracefix_tui.episode.tables docs/rules.md` writes them anew between their marks in a page.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tracefix_tui.episode.actions import ACTIONS
+from tracefix_tui.episode.ruleset import Ruleset
+from tracefix_tui.episode.rulesets import RULESETS
+
+MARK = re.compile(r"(<!-- table (?P<name>\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def actions_table() -> str:
+    """Each action with its key, what it does, and its price under each ruleset."""
+    head = ["Action", "Key", "What it does", *(f"`{name}`" for name in RULESETS)]
+    rows = (
+        [f"`{kind}`", spec.key, spec.help, *(rules.actions[kind].price for rules in RULESETS.values())]
+        for kind, spec in ACTIONS.items()
+    )
+    return _table(head, rows)
+
+
+def prices_table(ruleset: Ruleset) -> str:
+    """Each component of a reward: its name, when it is paid, and how much."""
+    rows = ([f"`{price.component}`", price.event, price.text] for price in ruleset.prices.values())
+    return _table(["Component", "When", "Amount"], rows)
+
+
+def tables() -> dict[str, str]:
+    """All tables by the name that marks their place in a page."""
+    return {
+        "actions": actions_table(),
+        **{f"prices:{name}": prices_table(ruleset) for name, ruleset in RULESETS.items()},
+    }
+
+
+def with_tables(page: str) -> str:
+    """`page` with each table between its marks made anew. A mark that names no table is a KeyError."""
+    made = tables()
+    return MARK.sub(lambda found: f"{found[1]}\n{made[found['name']]}\n{found[3]}", page)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        path = Path(name)
+        path.write_text(with_tables(path.read_text("utf-8")), "utf-8")
