@@ -1,0 +1,339 @@
+"""One batch: some tests of a task against one candidate process, watched from outside.
+
+The parent keeps the time and ends both guests; it believes nothing but the judge's facts, which it checks one by
+one, and it decodes no value of the candidate.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tracefix_tui.catalog.task import Limits
+from tracefix_tui.grading.conversation import (
+    Facts,
+    JudgeGone,
+    JudgeNonsense,
+    send_candidate_job,
+    send_job,
+)
+from tracefix_tui.grading.prepared import Prepared
+from tracefix_tui.grading.report import Frame, Outcome, SourceProblem, TestResult
+from tracefix_tui.grading.roles import (
+    CANDIDATE,
+    JUDGE,
+    available_modules,
+    candidate_profile,
+    imported_modules,
+    judge_profile,
+)
+from tracefix_tui.sandbox import Cancel, Guest, Sandbox
+
+WALL_FACTOR = 3
+"""The wall clock gets this much more time than the CPU clock."""
+_LAST_WORDS_SECONDS = 0.5
+_LOADING = -1
+_OUTCOMES = {
+    "passed": Outcome.PASSED,
+    "failed": Outcome.FAILED,
+    "error": Outcome.ERROR,
+    "memory": Outcome.OUT_OF_MEMORY,
+}
+
+
+@dataclass(slots=True)
+class BatchEnd:
+    """How a batch ended.
+
+    Attributes:
+        results: by number of the test, as far as the batch got.
+        problem: the source does not load; `outcome` is then what each test of it gets.
+        output: what the candidate printed while it was loaded.
+        void: why nothing of this batch counts.
+    """
+
+    results: dict[int, TestResult] = field(default_factory=dict)
+    problem: SourceProblem | None = None
+    outcome: Outcome = Outcome.ERROR
+    output: str = ""
+    void: str = ""
+
+
+class Batch:
+    """Runs `numbers` of `prepared` in this order against one candidate."""
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        source: str,
+        prepared: Prepared,
+        limits: Limits,
+        numbers: Sequence[int],
+        on_result: Callable[[int, TestResult], None],
+    ) -> None:
+        self._sandbox = sandbox
+        self._source = source
+        self._prepared = prepared
+        self._limits = limits
+        self._numbers = tuple(numbers)
+        self._on_result = on_result
+        self._end = BatchEnd()
+        self._current = _LOADING
+
+    def run(self, cancel: Cancel) -> BatchEnd:
+        """Run until all tests are done, the candidate is lost or the time is up.
+
+        Raises:
+            Cancelled: `cancel` was set.
+            SandboxError: nothing can be run here.
+        """
+        tests = len(self._numbers)
+        imported = self._prepared.imported | imported_modules(self._source)
+        profile = candidate_profile(self._source, self._limits, tests)
+        with self._sandbox.spawn(CANDIDATE, profile) as candidate, cancel.waking(candidate.kill):
+            judge_limits = judge_profile(imported, self._limits, tests)
+            with self._sandbox.spawn(JUDGE, judge_limits) as judge, cancel.waking(judge.kill):
+                try:
+                    self._send(candidate, judge)
+                    self._watch(candidate, judge, cancel)
+                except JudgeGone:
+                    cancel.check()
+                    self._judge_gone(judge)
+                except JudgeNonsense as error:
+                    self._end.void = f"the judge sent {error}"
+        return self._end
+
+    def _send(self, candidate: Guest, judge: Guest) -> None:
+        job = {"source": self._source, "available": sorted(available_modules(self._limits))}
+        send_candidate_job(candidate.sock, job)
+        job = {
+            "do": "run",
+            "candidate": candidate.pid,
+            "files": self._prepared.files,
+            "codes": self._prepared.codes,
+            "tests": self._numbers,
+            "output_limit": self._limits.output_kib << 10,
+        }
+        send_job(judge.sock, job, (candidate.sock.fileno(),))
+        candidate.sock.close()
+
+    def _watch(self, candidate: Guest, judge: Guest, cancel: Cancel) -> None:
+        facts = Facts(judge.sock)
+        clock = _Clock(self._limits.test_seconds, candidate, judge)
+        expected = list(self._numbers)
+        while True:
+            fact = facts.next(clock.next_look())
+            cancel.check()
+            if fact is None:
+                late = clock.late()
+                if late:
+                    candidate.kill()
+                    self._late(late, facts, clock)
+                    return
+                continue
+            clock.restart()
+            if self._current == _LOADING:
+                if not self._loaded(fact, candidate, expected):
+                    return
+                continue
+            number = expected.pop(0)
+            if fact.get("done") != number or fact.get("next") != (expected[0] if expected else -1):
+                raise JudgeNonsense("results out of order")
+            self._done(number, self._result(number, fact, candidate))
+            if not expected or fact.get("outcome") == "lost":
+                return
+            self._current = expected[0]
+
+    def _loaded(self, fact: dict[str, Any], candidate: Guest, expected: list[int]) -> bool:
+        end = self._end
+        end.output = _text(fact, "output", self._output_limit)
+        if fact.get("loaded") is True:
+            if fact.get("next") != expected[0]:
+                raise JudgeNonsense("results out of order")
+            self._current = expected[0]
+            return True
+        if "lost" in fact:
+            end.outcome, message = _how_it_ended(candidate, _text(fact, "lost"))
+            end.problem = SourceProblem(False, 0, f"the source could not be loaded: {message}")
+            return False
+        problem = fact.get("problem")
+        if not isinstance(problem, dict):
+            raise JudgeNonsense("a fact of an unknown form")
+        form = problem.get("form")
+        line = problem.get("line")
+        end.outcome = Outcome.OUT_OF_MEMORY if form == "memory" else Outcome.ERROR
+        end.problem = SourceProblem(
+            form == "syntax", line if isinstance(line, int) else 0, _text(problem, "message"), _frames(fact)
+        )
+        return False
+
+    def _late(self, late: str, facts: Facts, clock: _Clock) -> None:
+        """The time is up and the candidate is dead; the judge may still say where it was."""
+        try:
+            fact = facts.next(time.monotonic() + _LAST_WORDS_SECONDS) or {}
+        except (JudgeGone, JudgeNonsense):
+            fact = {}
+        if self._current == _LOADING:
+            self._end.output = _text(fact, "output", self._output_limit)
+            self._end.outcome = Outcome.TIMED_OUT
+            self._end.problem = SourceProblem(False, 0, f"the source could not be loaded: {late}")
+            return
+        if fact.get("done") != self._current:
+            fact = {}
+        cpu_ms, wall_ms = clock.spent_ms()
+        self._done(
+            self._current,
+            TestResult(
+                name=self._prepared.name(self._current),
+                outcome=Outcome.TIMED_OUT,
+                hidden=self._prepared.is_hidden(self._current),
+                message=late,
+                call=_text(fact, "call"),
+                output=_text(fact, "output", self._output_limit),
+                cpu_ms=cpu_ms,
+                wall_ms=wall_ms,
+            ),
+        )
+
+    def _result(self, number: int, fact: dict[str, Any], candidate: Guest) -> TestResult:
+        said = fact.get("outcome")
+        message = _text(fact, "message")
+        if said == "lost":
+            outcome, message = _how_it_ended(candidate, message)
+        elif isinstance(said, str) and said in _OUTCOMES:
+            outcome = _OUTCOMES[said]
+        else:
+            raise JudgeNonsense("an outcome that does not exist")
+        return TestResult(
+            name=self._prepared.name(number),
+            outcome=outcome,
+            hidden=self._prepared.is_hidden(number),
+            message=message,
+            call=_text(fact, "call"),
+            expected=_text(fact, "expected"),
+            got=_text(fact, "got"),
+            frames=_frames(fact),
+            output=_text(fact, "output", self._output_limit),
+            cpu_ms=_number(fact, "cpu_ms"),
+            wall_ms=_number(fact, "wall_ms"),
+        )
+
+    def _judge_gone(self, judge: Guest) -> None:
+        """A value that kills the judge costs the test in which it came."""
+        ended = judge.wait(1.0)
+        name = _signal_name(ended.signal) if ended is not None and ended.signal is not None else "an error"
+        message = f"the judge was ended by {name} while it looked at what the candidate had sent"
+        if self._current == _LOADING:
+            self._end.outcome = Outcome.CRASHED
+            self._end.problem = SourceProblem(False, 0, message)
+            return
+        self._done(
+            self._current,
+            TestResult(
+                name=self._prepared.name(self._current),
+                outcome=Outcome.CRASHED,
+                hidden=self._prepared.is_hidden(self._current),
+                message=message,
+            ),
+        )
+
+    def _done(self, number: int, result: TestResult) -> None:
+        self._end.results[number] = result
+        self._on_result(number, result)
+
+    @property
+    def _output_limit(self) -> int:
+        return (self._limits.output_kib << 10) + 100
+
+
+class _Clock:
+    """Watches the CPU clocks and the wall clock of one test.
+
+    No process can use more CPU time than the wall clock shows, so nothing is looked at before the limit can be
+    reached: a run of quick tests is never interrupted.
+    """
+
+    def __init__(self, limit_seconds: float, candidate: Guest, judge: Guest) -> None:
+        self._limit = limit_seconds
+        self._guests = (candidate, judge)
+        self.restart()
+
+    def restart(self) -> None:
+        self._began = time.monotonic()
+        self._cpu = [guest.cpu_ms() for guest in self._guests]
+        self._look = self._began + self._limit
+
+    def next_look(self) -> float:
+        return self._look
+
+    def late(self) -> str:
+        """Why the test has to end now, or "" when it may go on."""
+        now = time.monotonic()
+        used = [
+            (guest.cpu_ms() - before) / 1e3 for guest, before in zip(self._guests, self._cpu, strict=True)
+        ]
+        if used[0] >= self._limit:
+            return f"it used more than {self._limit:g} s of CPU time"
+        if used[1] >= self._limit:
+            return f"what it returned kept the judge busy for more than {self._limit:g} s of CPU time"
+        if now - self._began >= self._limit * WALL_FACTOR:
+            return f"it took more than {self._limit * WALL_FACTOR:g} s"
+        wall = self._began + self._limit * WALL_FACTOR
+        self._look = min(wall, now + max(0.005, self._limit - max(used)))
+        return ""
+
+    def spent_ms(self) -> tuple[float, float]:
+        """CPU time of the candidate and wall time so far, in milliseconds."""
+        return self._guests[0].cpu_ms() - self._cpu[0], (time.monotonic() - self._began) * 1e3
+
+
+def _how_it_ended(candidate: Guest, fault: str) -> tuple[Outcome, str]:
+    if fault:
+        return Outcome.CRASHED, f"its process sent {fault} and was stopped"
+    ended = candidate.wait(1.0)
+    if ended is None:
+        return Outcome.CRASHED, "its process closed its connection and was stopped"
+    if ended.signal is not None:
+        return Outcome.CRASHED, f"its process was ended by {_signal_name(ended.signal)}"
+    return Outcome.CRASHED, f"its process ended itself with exit code {ended.code}"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _text(fact: dict[str, Any], key: str, limit: int = 4000) -> str:
+    """A text of a fact: bounded, printable, "" when there is none."""
+    value = fact.get(key, "")
+    if not isinstance(value, str):
+        raise JudgeNonsense("a text that is none")
+    if not value or (value.isascii() and value.isprintable() and len(value) <= limit):
+        return value
+    return "".join(c if c.isprintable() or c in "\n\t" else repr(c)[1:-1] for c in value[-limit:])
+
+
+def _number(fact: dict[str, Any], key: str) -> float:
+    value = fact.get(key, 0.0)
+    if not isinstance(value, (int, float)) or not 0 <= value < 1e9:
+        return 0.0
+    return float(value)
+
+
+def _frames(fact: dict[str, Any]) -> tuple[Frame, ...]:
+    frames = fact.get("frames", [])
+    if not isinstance(frames, list) or len(frames) > 100:
+        raise JudgeNonsense("frames of an unknown form")
+    found = []
+    for frame in frames:
+        if not isinstance(frame, list) or len(frame) != 3 or not isinstance(frame[0], int):
+            raise JudgeNonsense("frames of an unknown form")
+        line, function, text = frame
+        named = {"function": function, "text": text}
+        found.append(Frame(line, _text(named, "function", 200), _text(named, "text", 200)))
+    return tuple(found)

@@ -1,0 +1,245 @@
+"""Grades a source against a task: the one door to everything in this package."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from tracefix_tui.grading.engine import WALL_FACTOR, Batch, BatchEnd
+from tracefix_tui.grading.prepared import Prepared, TestsUnusable, prepare
+from tracefix_tui.grading.report import Outcome, Report, SourceProblem, TestResult
+from tracefix_tui.grading.roles import CANDIDATE, JUDGE, candidate_profile, judge_profile
+from tracefix_tui.sandbox import Cancel, Sandbox
+
+if TYPE_CHECKING:
+    from tracefix_tui.catalog.task import Task
+
+OnResult = Callable[[TestResult], None]
+
+_PREPARED_LIMIT = 128
+_BUDGET_TESTS = 30
+"""A grade may take as much wall time as this many tests at their limit; what is left then is not run."""
+
+
+class Grader:
+    """Grades sources. Cheap to make: its sandbox starts with the first run, or with `warm_up`. Thread-safe.
+
+    Args:
+        allow_weak: run foreign code even where the sandbox's layers are below the minimum.
+        workers: how many processes may run tests side by side.
+        sandbox: one to share instead of a sandbox of its own; it is then not closed with the grader.
+    """
+
+    def __init__(self, allow_weak: bool = False, *, workers: int = 2, sandbox: Sandbox | None = None) -> None:
+        self._owned = sandbox is None
+        self._sandbox = sandbox or Sandbox(allow_weak)
+        self._workers = max(1, workers)
+        self._lock = threading.Lock()
+        self._prepared: dict[bytes, Prepared] = {}
+
+    def __enter__(self) -> Grader:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the sandbox and all that runs in it."""
+        if self._owned:
+            self._sandbox.close()
+
+    def warm_up(self) -> None:
+        """Start the sandbox now, so that the first run need not wait. May be called from any thread.
+
+        Raises:
+            SandboxError: foreign code can't be run here; the message says what to do.
+        """
+        from tracefix_tui.catalog.task import Limits
+
+        limits = Limits()
+        self._sandbox.start(
+            ((JUDGE, judge_profile(frozenset(), limits, 1)), (CANDIDATE, candidate_profile("", limits, 1)))
+        )
+
+    def layers(self) -> tuple[str, ...]:
+        """The layers of isolation that are in force here, by name.
+
+        Raises:
+            SandboxError: no code can be run here.
+        """
+        return self._sandbox.layers.names
+
+    def grade(
+        self,
+        source: str,
+        task: Task,
+        *,
+        suite: Literal["visible", "all"] = "visible",
+        cancel: Cancel | None = None,
+        on_result: OnResult | None = None,
+    ) -> Report:
+        """Run the tests of a task against a source.
+
+        Args:
+            suite: "visible" runs the visible tests in one process; "all" adds the hidden ones, each test in a
+                process of its own, in shuffled order.
+            cancel: ends the run at once when it is set.
+            on_result: told each result as it comes, one at a time, from any thread.
+
+        Raises:
+            Cancelled: `cancel` was set.
+            SandboxError: foreign code can't be run here; the message says what to do.
+        """
+        began = time.monotonic()
+        cancel = cancel or Cancel()
+        cancel.check()
+        try:
+            prepared = self._prepare(task, cancel)
+        except TestsUnusable as error:
+            return Report(results=(), layers=self.layers(), void=str(error), wall_ms=_ms_since(began))
+        run = _Run(self._sandbox, source, task, prepared, on_result)
+        if suite == "visible":
+            run.together(cancel)
+        else:
+            run.apart(cancel, self._workers)
+        return run.report(self.layers(), began)
+
+    async def agrade(
+        self,
+        source: str,
+        task: Task,
+        *,
+        suite: Literal["visible", "all"] = "visible",
+        cancel: Cancel | None = None,
+        on_result: OnResult | None = None,
+    ) -> Report:
+        """`grade` without blocking the event loop. Cancelling the asyncio task ends the run at once."""
+        import asyncio
+
+        token = cancel or Cancel()
+        work = asyncio.ensure_future(
+            asyncio.to_thread(self.grade, source, task, suite=suite, cancel=token, on_result=on_result)
+        )
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            token.set()
+            await asyncio.wait([work])
+            raise
+
+    def _prepare(self, task: Task, cancel: Cancel) -> Prepared:
+        key = hashlib.sha256(b"\0".join(_encoded(text) for text in (task.tests, task.hidden_tests))).digest()
+        with self._lock:
+            prepared = self._prepared.pop(key, None)
+            if prepared is not None:
+                self._prepared[key] = prepared
+                return prepared
+        prepared = prepare(self._sandbox, task, cancel)
+        with self._lock:
+            self._prepared[key] = prepared
+            while len(self._prepared) > _PREPARED_LIMIT:
+                del self._prepared[next(iter(self._prepared))]
+        return prepared
+
+
+class _Run:
+    """One grading: its batches, and the results they gave."""
+
+    def __init__(
+        self, sandbox: Sandbox, source: str, task: Task, prepared: Prepared, on_result: OnResult | None
+    ) -> None:
+        self._sandbox = sandbox
+        self._source = source
+        self._task = task
+        self._prepared = prepared
+        self._on_result = on_result
+        self._lock = threading.Lock()
+        self._results: dict[int, TestResult] = {}
+        self._wanted: list[int] = []
+        self._problem: SourceProblem | None = None
+        self._outcome = Outcome.ERROR
+        self._output = ""
+        self._void = ""
+        limits = task.limits
+        self._deadline = time.monotonic() + limits.test_seconds * WALL_FACTOR * _BUDGET_TESTS
+
+    def together(self, cancel: Cancel) -> None:
+        """The visible tests in one process; after a crash or a time-out the rest in a fresh one."""
+        self._wanted = list(range(len(self._prepared.visible)))
+        left = self._wanted
+        while left and self._may_go_on():
+            end = self._batch(left, cancel)
+            if not end.results:
+                return
+            left = [number for number in left if number not in end.results]
+
+    def apart(self, cancel: Cancel, workers: int) -> None:
+        """All tests, each in a process of its own, in an order that the source does not know."""
+        import random
+        from concurrent.futures import ThreadPoolExecutor
+
+        self._wanted = list(range(len(self._prepared.visible) + len(self._prepared.hidden)))
+        left = self._wanted.copy()
+        random.Random(_encoded(self._source)).shuffle(left)
+
+        def work() -> None:
+            while self._may_go_on():
+                with self._lock:
+                    if not left:
+                        return
+                    number = left.pop()
+                self._batch([number], cancel)
+
+        if workers == 1 or len(left) < 2:
+            work()
+            return
+        with ThreadPoolExecutor(workers) as pool:
+            for done in [pool.submit(work) for _ in range(workers)]:
+                done.result()
+
+    def _may_go_on(self) -> bool:
+        return self._problem is None and not self._void and time.monotonic() < self._deadline
+
+    def _batch(self, numbers: list[int], cancel: Cancel) -> BatchEnd:
+        batch = Batch(
+            self._sandbox, self._source, self._prepared, self._task.limits, numbers, self._take_result
+        )
+        end = batch.run(cancel)
+        with self._lock:
+            self._output = self._output or end.output
+            self._void = self._void or end.void
+            if end.problem is not None and self._problem is None:
+                self._problem, self._outcome = end.problem, end.outcome
+        return end
+
+    def _take_result(self, number: int, result: TestResult) -> None:
+        with self._lock:
+            self._results[number] = result
+            if self._on_result is not None:
+                self._on_result(result)
+
+    def report(self, layers: tuple[str, ...], began: float) -> Report:
+        results = tuple(self._result_of(number) for number in self._wanted)
+        return Report(results, self._problem, self._output, layers, _ms_since(began), self._void)
+
+    def _result_of(self, number: int) -> TestResult:
+        name, hidden = self._prepared.name(number), self._prepared.is_hidden(number)
+        if self._problem is not None:
+            return TestResult(name, self._outcome, hidden, self._problem.message, frames=self._problem.frames)
+        found = self._results.get(number)
+        if self._void or found is None:
+            return TestResult(
+                name, Outcome.NOT_RUN, hidden, self._void or "the time of the whole run was used up"
+            )
+        return found
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _ms_since(began: float) -> float:
+    return (time.monotonic() - began) * 1e3

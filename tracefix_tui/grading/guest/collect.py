@@ -1,0 +1,150 @@
+"""Finds the tests of a module and gives them the names that pytest would give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .pytest_shim import ParameterSet, UnsupportedError
+
+PLAIN_FUNCTION = type(lambda: None)
+
+
+@dataclass(frozen=True)
+class Test:
+    """One test: what to call, with which parameters. `owner` is the class that holds it, if any."""
+
+    __test__ = False
+
+    name: str
+    function: Callable[..., Any]
+    parameters: dict[str, Any]
+    owner: type | None = None
+
+
+def collect(namespace: dict[str, Any]) -> list[Test]:
+    """The tests of an executed module, in the order in which they are written.
+
+    Raises:
+        UnsupportedError: something in it can't be judged.
+    """
+    tests: list[Test] = []
+    for name, value in list(namespace.items()):
+        if name.startswith("Test") and isinstance(value, type) and vars(value).get("__test__", True):
+            tests.extend(_in_class(name, value))
+        elif name.startswith("test") and type(value) is PLAIN_FUNCTION:
+            tests.extend(_of_function(name, value, None, ()))
+    return tests
+
+
+def _in_class(name: str, owner: type) -> Iterator[Test]:
+    if "__init__" in vars(owner):
+        raise UnsupportedError(f"the test class {name} has an __init__; pytest would not collect it")
+    tables = tuple(vars(owner).get("_tracefix_tables", ()))
+    seen: dict[str, Any] = {}
+    for kind in reversed(owner.__mro__):
+        seen.update(vars(kind))
+    for method, value in seen.items():
+        if method.startswith("test") and type(value) is PLAIN_FUNCTION:
+            for test in _of_function(method, value, owner, tables):
+                yield Test(f"{name}::{test.name}", test.function, test.parameters, owner)
+
+
+def _of_function(name: str, function: Any, owner: type | None, outer: tuple[Any, ...]) -> Iterator[Test]:
+    if function.__code__.co_flags & 0x2A0:  # generator, coroutine, asynchronous generator
+        raise UnsupportedError(f"{name} is a generator or a coroutine; the judge runs plain test functions")
+    rows: list[tuple[list[str], dict[str, Any]]] = [([], {})]
+    tables = (*vars(function).get("_tracefix_tables", ()), *outer)
+    for names, values, ids in tables:
+        table = list(_rows(name, names, values, ids))
+        rows = [([*parts, label], {**known, **more}) for parts, known in rows for label, more in table]
+    for parts, parameters in rows:
+        label = f"{name}[{'-'.join(parts)}]" if tables else name
+        yield Test(label, function, parameters, owner)
+
+
+def _rows(
+    test: str, names: tuple[str, ...], values: list[Any], ids: Any
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    if not values:
+        raise UnsupportedError(f"{test} is parametrized with no values")
+    if ids is not None and not callable(ids):
+        ids = list(ids)
+        if len(ids) != len(values):
+            raise UnsupportedError(
+                f"{test}: {len(values)} parameter sets specified, with different number of ids: {len(ids)}"
+            )
+    sets = []
+    labels = []
+    for at, value in enumerate(values):
+        label = None if ids is None or callable(ids) else ids[at]
+        if isinstance(value, ParameterSet):
+            label = value.id if value.id is not None else label
+            items = value.values
+        else:
+            items = (value,) if len(names) == 1 else tuple(value)
+        if len(items) != len(names):
+            raise UnsupportedError(
+                f"{test}: {len(names)} parameter names, but {len(items)} values in set {at + 1}"
+            )
+        if label is None:
+            label = "-".join(
+                _value_id(item, argument, at, ids if callable(ids) else None)
+                for item, argument in zip(items, names, strict=True)
+            )
+        else:
+            label = _escaped(label) if isinstance(label, str) else str(label)
+        sets.append(dict(zip(names, items, strict=True)))
+        labels.append(label)
+    yield from zip(_unique(labels), sets, strict=True)
+
+
+def _value_id(value: Any, argument: str, at: int, chosen: Callable[[Any], Any] | None) -> str:
+    if chosen is not None:
+        found = chosen(value)
+        if found is not None:
+            value = found
+    if isinstance(value, str):
+        return _escaped(value)
+    if isinstance(value, bytes):
+        return "".join(chr(byte) if 32 <= byte < 127 else f"\\x{byte:02x}" for byte in value)
+    if value is None or isinstance(value, (int, float, complex)):
+        return str(value)
+    if isinstance(value, re.Pattern):
+        return _escaped(value.pattern)
+    name = getattr(value, "__name__", None)
+    if isinstance(name, str):
+        return name
+    if any(kind.__name__ == "Enum" and kind.__module__ == "enum" for kind in type(value).__mro__):
+        return str(value)
+    return f"{argument}{at}"
+
+
+def _escaped(text: Any) -> str:
+    if isinstance(text, bytes):
+        text = text.decode("latin-1")
+    return str(text).encode("unicode_escape").decode("ascii")
+
+
+def _unique(labels: list[str]) -> list[str]:
+    """Equal labels are numbered; an underscore keeps the number apart from a digit before it."""
+    if len(set(labels)) == len(labels):
+        return labels
+    count = {label: labels.count(label) for label in labels}
+    taken = set(labels)
+    used: dict[str, int] = {}
+    found = []
+    for label in labels:
+        if count[label] > 1:
+            gap = "_" if label and label[-1].isdigit() else ""
+            candidate = f"{label}{gap}{used.get(label, 0)}"
+            while candidate in taken:
+                used[label] = used.get(label, 0) + 1
+                candidate = f"{label}{gap}{used[label]}"
+            used[label] = used.get(label, 0) + 1
+            taken.add(candidate)
+            label = candidate
+        found.append(label)
+    return found

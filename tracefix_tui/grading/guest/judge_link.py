@@ -1,0 +1,231 @@
+"""The judge's end of the conversation: it makes the stand-ins, and checks everything the candidate says.
+
+The candidate may call what a test has passed to it as an argument, and nothing else.
+"""
+
+from __future__ import annotations
+
+import builtins
+from _weakref import ref
+from collections.abc import Callable
+from typing import Any
+
+from .link import Link
+from .standins import Method, StandIn, StandInKind, make_class, make_function, make_instance
+from .values import Record, TravelError, WireError, write
+
+OBJECT_LIMIT = 200_000
+"""Objects of each side that the judge keeps apart at the same time."""
+NAME_LIMIT = 200
+_GRANTED: dict[str, tuple[str, Callable[..., Any]]] = {
+    "call": (
+        "callable",
+        lambda target, args, *named: target(*args, **dict(zip(named[::2], named[1::2], strict=True))),
+    ),
+    "iter": ("iterable", lambda target: iter(target)),
+    "next": ("iterator", lambda target: next(target)),
+}
+"""What the candidate may do with an object of the test, by the kind that the object was passed as."""
+
+
+class JudgeLink(Link):
+    """See the module.
+
+    Args:
+        fd: the socket to the candidate.
+        printed: receives pieces of the candidate's output.
+    """
+
+    def __init__(self, fd: int, printed: Callable[[bytes], None]) -> None:
+        super().__init__(fd, parity=0)
+        self.printed = printed  # type: ignore[method-assign]
+        self._standins: dict[int, Any] = {}
+        self._abouts: dict[int, tuple[Any, ...]] = {}
+        self._own: dict[int, tuple[Any, str]] = {}
+        self._number_of_own: dict[int, int] = {}
+
+    # Asking the candidate
+
+    def call(self, target: Any, name: str, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        return self._call(name, args, named, "call", target)
+
+    def call_method(self, target: StandIn, name: str, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        return self._call(f"{target._label}.{name}", args, named, "method", target, name)
+
+    def _call(self, shown: str, args: tuple[Any, ...], named: dict[str, Any], *operation: Any) -> Any:
+        self.before_call(shown, args, named)
+        rest = tuple(part for pair in named.items() for part in pair) if named else ()
+        result = self.request(*operation, args, *rest)
+        self.after_call(result)
+        return result
+
+    def ask(self, operation: str, *operands: Any) -> Any:
+        """An operation other than a call on stand-ins."""
+        return self.request(operation, *operands)
+
+    def allows(self, operation: str) -> bool:
+        return True
+
+    def before_call(self, shown: str, args: tuple[Any, ...], named: dict[str, Any]) -> None:
+        """Called before each call of a test into the solution."""
+
+    def after_call(self, result: Any) -> None:
+        """Called with what it returned."""
+
+    # Objects of the candidate
+
+    def imported(self, number: int, about: Any) -> Any:
+        known = self._standins.get(number)
+        found = known() if type(known) is ref else known
+        if found is not None:
+            if about is not None:
+                raise WireError("an object is described twice")
+            return found
+        if about is None:
+            about = self._abouts.get(number)
+            if about is None:
+                raise WireError("an object is unknown")
+            if number in self._dropped:
+                self._dropped.remove(number)
+        if len(self._abouts) >= OBJECT_LIMIT:
+            raise WireError("the solution gave too many objects away")
+        self._abouts[number] = about
+        form, *details = about
+        made: Any
+        if form == "class":
+            made = self._standins[number] = self._class(number, *details)
+            return made
+        if form == "function":
+            made = make_function(self, number, _name(*details))
+        elif form == "object" and isinstance(details[0], StandInKind) and issubclass(details[0], StandIn):
+            made = make_instance(self, number, details[0])
+        else:
+            raise WireError("an object of an unknown form")
+        self._standins[number] = ref(made)
+        return made
+
+    def _class(
+        self,
+        number: int,
+        name: Any,
+        qualname: Any,
+        module: Any,
+        bases: Any,
+        builtin: Any,
+        special: Any,
+        methods: Any,
+    ) -> StandInKind:
+        ancestor = vars(builtins).get(_name(builtin))
+        if not isinstance(ancestor, type) or type(bases) is not tuple:
+            raise WireError("a class of an unknown form")
+        names = (_name(name), _name(qualname), module if module == "builtins" else "solution")
+        return make_class(
+            self,
+            number,
+            names,
+            bases,
+            ancestor,
+            frozenset(special),
+            frozenset(_name(method) for method in methods),
+        )
+
+    def forget(self, number: int) -> None:
+        """The stand-in of object `number` is gone."""
+        self._standins.pop(number, None)
+        self._dropped.append(number)
+
+    def told_dropped(self, numbers: list[int]) -> None:
+        for number in numbers:
+            self._abouts.pop(number, None)
+
+    def take_hash(self, proxy: Any, value: int) -> None:
+        if isinstance(proxy, StandIn):
+            object.__setattr__(proxy, "_hash", value)
+
+    def exception(self, kind: type, arguments: tuple[Any, ...], text: str, original: Any) -> BaseException:
+        builtin = next(base for base in kind.__mro__ if not isinstance(base, StandInKind))
+        try:
+            error: BaseException = kind.__new__(kind, *arguments)
+            builtin.__init__(error, *arguments)
+        except Exception:
+            error = kind.__new__(kind)
+        error.args = arguments
+        if isinstance(kind, StandInKind):
+            vars(error).update(_tracefix_text=text, _tracefix_original=original)
+        return error
+
+    def arrived(self, error: BaseException, frames: tuple[Any, ...]) -> BaseException:
+        vars(error)["_tracefix_frames"] = frames
+        return error
+
+    # Objects of the test
+
+    def is_foreign(self, value: Any) -> bool:
+        if isinstance(value, (StandIn, StandInKind, Method)):
+            return True
+        return (
+            isinstance(value, (Record, BaseException))
+            and getattr(value, "_tracefix_original", None) is not None
+        )
+
+    def export(self, value: Any, out: list[bytes]) -> None:
+        if type(value) is Method:
+            out.append(b"M" + value._target._tracefix[1].to_bytes(4, "little"))
+            write(self, value._name, out, 0)
+        elif isinstance(value, (StandIn, StandInKind)):
+            out.append(b"O" + value._tracefix[1].to_bytes(4, "little"))
+        elif self.is_foreign(value):
+            self.export(value._tracefix_original, out)
+        else:
+            self._export_own(value, _kind_of_own(value), out)
+
+    def export_companion(self, value: Any, out: list[bytes]) -> None:
+        if isinstance(value, BaseException) and type(value).__module__ != "builtins":
+            self._export_own(value, "opaque", out)
+        else:
+            out.append(b"N")
+
+    def _export_own(self, value: Any, kind: str, out: list[bytes]) -> None:
+        number = self._number_of_own.get(id(value))
+        if number is not None:
+            out.append(b"H" + number.to_bytes(4, "little") + b"N")
+            return
+        number = len(self._own)
+        if number >= OBJECT_LIMIT:
+            raise TravelError("the test passes too many objects to the solution")
+        self._own[number] = (value, kind)
+        self._number_of_own[id(value)] = number
+        out.append(b"H" + number.to_bytes(4, "little"))
+        write(self, (kind, str(getattr(value, "__name__", type(value).__name__))[:NAME_LIMIT]), out, 0)
+
+    def own(self, number: int) -> Any:
+        return self._own[number][0]
+
+    def about_exception(self, error: BaseException) -> tuple[type, tuple[Any, ...], str]:
+        kind = next(base for base in type(error).__mro__ if base.__module__ == "builtins")
+        return kind, tuple(error.args), str(error)[:4000]
+
+    def perform(self, values: list[Any]) -> Any:
+        operation, target, *rest = values
+        if type(operation) is not str or operation not in _GRANTED:
+            raise WireError("the solution asks for something that it may not do")
+        kind, act = _GRANTED[operation]
+        if kind != self._own.get(self._number_of_own.get(id(target), -1), (None, ""))[1]:
+            if not (operation == "iter" and hasattr(type(target), "__next__")):
+                raise WireError("the solution asks for something that it may not do")
+        return act(target, *rest)
+
+
+def _kind_of_own(value: Any) -> str:
+    kind = type(value)
+    if hasattr(kind, "__next__"):
+        return "iterator"
+    if callable(value):
+        return "callable"
+    return "iterable" if hasattr(kind, "__iter__") else "opaque"
+
+
+def _name(value: Any) -> str:
+    if type(value) is not str or not 0 < len(value) <= NAME_LIMIT or "\0" in value:
+        raise WireError("a name is no name")
+    return value

@@ -1,0 +1,116 @@
+"""What a test may ask of an object of the solution, by name, and how the candidate does it."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from typing import Any
+
+
+def _call(target: Any, positional: tuple[Any, ...] = (), *named: Any) -> Any:
+    return target(*positional, **dict(zip(named[::2], named[1::2], strict=True)))
+
+
+def _call_method(target: Any, name: str, positional: tuple[Any, ...] = (), *named: Any) -> Any:
+    return getattr(target, name)(*positional, **dict(zip(named[::2], named[1::2], strict=True)))
+
+
+def _enter(target: Any) -> Any:
+    return type(target).__enter__(target)
+
+
+def _exit(target: Any, *error: Any) -> Any:
+    return type(target).__exit__(target, *error)
+
+
+def _reversed(target: Any) -> Any:
+    return reversed(target)
+
+
+BINARY = (
+    "add",
+    "sub",
+    "mul",
+    "truediv",
+    "floordiv",
+    "mod",
+    "pow",
+    "matmul",
+    "lshift",
+    "rshift",
+    "and",
+    "or",
+    "xor",
+)
+COMPARISONS = ("lt", "le", "gt", "ge")
+CONVERSIONS: dict[str, Callable[[Any], Any]] = {
+    "int": int,
+    "float": float,
+    "complex": complex,
+    "index": operator.index,
+    "neg": operator.neg,
+    "pos": operator.pos,
+    "abs": abs,
+    "invert": operator.invert,
+    "trunc": math.trunc,
+    "floor": math.floor,
+    "ceil": math.ceil,
+    "len": len,
+    "iter": iter,
+    "next": next,
+    "reversed": _reversed,
+    "enter": _enter,
+}
+"""Operations with one operand that a class has or has not, named as its method is."""
+
+OPERATIONS: dict[str, Callable[..., Any]] = {
+    "call": _call,
+    "method": _call_method,
+    "getattr": getattr,
+    "setattr": setattr,
+    "delattr": delattr,
+    "dir": dir,
+    "bool": bool,
+    "str": str,
+    "repr": repr,
+    "format": format,
+    "hash": hash,
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "getitem": operator.getitem,
+    "setitem": operator.setitem,
+    "delitem": operator.delitem,
+    "contains": operator.contains,
+    "round": round,
+    "divmod": divmod,
+    "exit": _exit,
+    **CONVERSIONS,
+    **{name: getattr(operator, f"{name}_" if name in ("and", "or") else name) for name in BINARY},
+    **{f"i{name}": getattr(operator, f"i{name}") for name in BINARY},
+    **{name: getattr(operator, name) for name in COMPARISONS},
+}
+
+SPECIAL_METHODS = frozenset(
+    f"__{name}__"
+    for name in (
+        *CONVERSIONS,
+        *BINARY,
+        *(f"r{name}" for name in BINARY),
+        *(f"i{name}" for name in BINARY),
+        *COMPARISONS,
+        "divmod",
+        "rdivmod",
+        "call",
+        "getitem",
+        "setitem",
+        "delitem",
+        "contains",
+        "round",
+        "exit",
+        "bool",
+        "eq",
+        "hash",
+    )
+) - {"__complex__"}
+"""Methods that a stand-in's class has when the class it stands for has them."""

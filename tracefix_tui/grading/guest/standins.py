@@ -1,0 +1,287 @@
+"""What tests see in the place of the solution: objects that ask the candidate, and believe it as little as they can.
+
+A stand-in's answer never decides a test where a plain value could: it is equal to no plain value, whatever the
+object it stands for would say, and comparing two stand-ins counts only when the answer is a real bool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .operations import BINARY, COMPARISONS, CONVERSIONS, SPECIAL_METHODS
+from .values import WireError
+
+_ASKABLE = frozenset(
+    ("__members__", "__annotations__", "__wrapped__", "__defaults__", "__dict__", "__slots__", "__doc__", "__name__",
+     "__qualname__", "__version__", "__all__", "__self__", "__func__", "__isabstractmethod__")
+)  # fmt: skip
+"""Double-underscore attributes that are asked of the candidate; others are what the stand-in itself has."""
+
+
+class StandInKind(type):
+    """The class of stand-ins for classes. Calling one makes an instance on the candidate's side."""
+
+    _tracefix: tuple[Any, int]
+
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> StandInKind:
+        raise TypeError(f"a test can't make a subclass of a class of the solution ({name})")
+
+    def __init__(cls, *args: Any) -> None:
+        pass
+
+    def __call__(cls, *args: Any, **named: Any) -> Any:
+        return cls._tracefix[0].call(cls, cls.__name__, args, named)
+
+    def __getattr__(cls, name: str) -> Any:
+        if name[:2] == "__" and name not in _ASKABLE:
+            raise AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
+        return cls._tracefix[0].ask("getattr", cls, name)
+
+    def __setattr__(cls, name: str, value: Any) -> None:
+        cls._tracefix[0].ask("setattr", cls, name, value)
+
+    def __delattr__(cls, name: str) -> None:
+        cls._tracefix[0].ask("delattr", cls, name)
+
+    def __iter__(cls) -> Any:
+        return cls._tracefix[0].ask("iter", cls)
+
+    def __len__(cls) -> Any:
+        return cls._tracefix[0].ask("len", cls)
+
+    def __bool__(cls) -> bool:
+        return True
+
+    def __getitem__(cls, key: Any) -> Any:
+        return cls._tracefix[0].ask("getitem", cls, key)
+
+    def __contains__(cls, item: Any) -> Any:
+        return cls._tracefix[0].ask("contains", cls, item)
+
+
+class StandIn:
+    """The base of stand-ins for instances. Special methods are added per class, as far as the class has them."""
+
+    __slots__ = ("__weakref__", "_hash", "_tracefix")
+
+    _special: frozenset[str] = frozenset()
+    _methods: frozenset[str] = frozenset()
+    _label = "object"
+
+    def __del__(self) -> None:
+        link, number = self._tracefix
+        link.forget(number)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._methods:
+            return Method(self, name)
+        if name[:2] == "__" and name not in _ASKABLE:
+            raise AttributeError(f"{self._label!r} object has no attribute {name!r}")
+        return self._tracefix[0].ask("getattr", self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._tracefix[0].ask("setattr", self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        self._tracefix[0].ask("delattr", self, name)
+
+    def __dir__(self) -> Any:
+        return self._tracefix[0].ask("dir", self)
+
+    def __eq__(self, other: object) -> Any:
+        return self._compare("eq", other)
+
+    def __ne__(self, other: object) -> Any:
+        return self._compare("ne", other)
+
+    def _compare(self, operation: str, other: object) -> Any:
+        if not isinstance(other, StandIn) or self._tracefix[0].unpacking:
+            return NotImplemented
+        if "__eq__" not in self._special and "__eq__" not in other._special:
+            return NotImplemented
+        return self._tracefix[0].ask(operation, self, other) is True
+
+    def __hash__(self) -> int:
+        if "__hash__" not in self._special:
+            if "__eq__" in self._special:
+                raise TypeError(f"unhashable type: {self._label!r}")
+            return hash(self._tracefix[1])
+        try:
+            return object.__getattribute__(self, "_hash")
+        except AttributeError:
+            value = self._tracefix[0].ask("hash", self)
+        if type(value) is not int:
+            raise TypeError("__hash__ method should return an integer")
+        object.__setattr__(self, "_hash", value)
+        return value
+
+    def __bool__(self) -> bool:
+        if "__bool__" in self._special or "__len__" in self._special:
+            return self._tracefix[0].ask("bool", self) is True
+        return True
+
+    def __str__(self) -> str:
+        return self._text("str")
+
+    def __repr__(self) -> str:
+        return self._text("repr")
+
+    def __format__(self, form: str) -> str:
+        return self._text("format", form)
+
+    def _text(self, *operation: Any) -> str:
+        text = self._tracefix[0].ask(operation[0], self, *operation[1:])
+        if type(text) is not str:
+            raise TypeError(f"__{operation[0]}__ returned non-string")
+        return text
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        raise TypeError(f"a {self._label} of the solution can't be copied or pickled by a test")
+
+
+class Method:
+    """A method of a stand-in, looked up and called in one go."""
+
+    def __init__(self, target: StandIn, name: str) -> None:
+        self._target = target
+        self._name = name
+        self.__name__ = name
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        target = self._target
+        return target._tracefix[0].call_method(target, self._name, args, named)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is Method and (self._target is other._target and self._name == other._name)
+
+    def __hash__(self) -> int:
+        return hash((self._target._tracefix[1], self._name))
+
+    def __repr__(self) -> str:
+        return f"<bound method {self._target._label}.{self._name}>"
+
+    def __getattr__(self, name: str) -> Any:
+        link = self._target._tracefix[0]
+        return getattr(link.ask("getattr", self._target, self._name), name)
+
+
+class Function(StandIn):
+    """A function of the solution."""
+
+    __slots__ = ("_name",)
+
+    __class__ = property(lambda self: type(make_class))  # type: ignore[assignment]
+    __name__ = property(lambda self: self._name)  # type: ignore[assignment]
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        return self._tracefix[0].call(self, self._name, args, named)
+
+    def __repr__(self) -> str:
+        return f"<function {self._name}>"
+
+
+def _forward(operation: str) -> Callable[..., Any]:
+    def forward(self: Any, *operands: Any) -> Any:
+        return self._tracefix[0].ask(operation, self, *operands)
+
+    return forward
+
+
+def _forward_reflected(operation: str) -> Callable[..., Any]:
+    def forward(self: Any, other: Any) -> Any:
+        return self._tracefix[0].ask(operation, other, self)
+
+    return forward
+
+
+def _call_object(self: Any, *args: Any, **named: Any) -> Any:
+    link, _ = self._tracefix
+    return link.call(self, self._label, args, named)
+
+
+def _contains(self: Any, item: Any) -> Any:
+    link, _ = self._tracefix
+    if "__contains__" in self._special and link.allows("contains"):
+        return link.ask("contains", self, item) is True
+    return any(found is item or found == item for found in self)
+
+
+_FORWARDERS: dict[str, Any] = {
+    **{f"__{name}__": _forward(name) for name in (*CONVERSIONS, *BINARY, *COMPARISONS, "divmod")},
+    **{f"__i{name}__": _forward(f"i{name}") for name in BINARY},
+    **{f"__r{name}__": _forward_reflected(name) for name in (*BINARY, "divmod")},
+    **{f"__{name}__": _forward(name) for name in ("getitem", "setitem", "delitem", "round", "exit")},
+    "__call__": _call_object,
+    "__contains__": _contains,
+}
+
+
+def make_class(
+    link: Any,
+    number: int,
+    names: tuple[str, str, str],
+    bases: tuple[Any, ...],
+    ancestor: type,
+    special: frozenset[str],
+    methods: frozenset[str],
+) -> StandInKind:
+    """A class that stands for class `number` of the candidate.
+
+    Args:
+        names: name, qualified name, module.
+        bases: stand-ins of its bases.
+        ancestor: the nearest builtin class, which decides whether it is an exception.
+        special: the special methods that it has.
+        methods: its ordinary methods, which are called without being looked up first.
+    """
+    name, qualname, module = names
+    is_error = issubclass(ancestor, BaseException)
+    parents = tuple(
+        b for b in bases if isinstance(b, StandInKind) and issubclass(b, BaseException) == is_error
+    )
+    namespace: dict[str, Any] = {
+        "_tracefix": (link, number),
+        "_label": name,
+        "__module__": module,
+        "__qualname__": qualname,
+    }
+    if is_error:
+        root: type = ancestor
+        namespace.update(
+            __str__=lambda self: self._tracefix_text,
+            __getattr__=_exception_attribute,
+            _tracefix_original=None,
+            _tracefix_text="",
+        )
+    else:
+        root = StandIn
+        special &= SPECIAL_METHODS
+        namespace.update({method: _FORWARDERS[method] for method in special if method in _FORWARDERS})
+        namespace.update(_special=special, _methods=methods, __slots__=())
+        if module == "builtins" and ancestor is not object:
+            namespace["__class__"] = property(lambda self: ancestor)
+    for wanted in (parents or (root,), parents[:1] or (root,), (root,)):
+        try:
+            return type.__new__(StandInKind, name, wanted, namespace)
+        except TypeError:
+            continue  # no order of these bases
+    raise WireError("a class of an unknown form")
+
+
+def make_instance(link: Any, number: int, kind: type) -> StandIn:
+    standin = object.__new__(kind)
+    object.__setattr__(standin, "_tracefix", (link, number))
+    return standin
+
+
+def make_function(link: Any, number: int, name: str) -> Function:
+    function = make_instance(link, number, Function)
+    object.__setattr__(function, "_name", name)
+    return function
+
+
+def _exception_attribute(self: Any, name: str) -> Any:
+    if self._tracefix_original is None or (name[:2] == "__" and name not in _ASKABLE):
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+    return getattr(self._tracefix_original, name)

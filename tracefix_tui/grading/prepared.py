@@ -1,0 +1,96 @@
+"""Tests made ready once per task: compiled, with rewritten asserts, and named. Kept as opaque bytes.
+
+A judge that sees the tests alone does this; the parent neither runs nor decodes anything of it.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from tracefix_tui.catalog.task import Limits, Task
+from tracefix_tui.grading.conversation import Facts, JudgeGone, JudgeNonsense, send_job
+from tracefix_tui.grading.roles import JUDGE, imported_modules, judge_profile
+from tracefix_tui.sandbox import Cancel, Cancelled, Sandbox
+
+_SECONDS = 10.0
+_TEST_LIMIT = 5000
+_NAME_LIMIT = 1000
+
+
+class TestsUnusable(Exception):
+    """The judge can't collect a task's tests. Says the file and why."""
+
+    __test__ = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The tests of a task.
+
+    Attributes:
+        visible, hidden: their names, in the order in which they are written.
+        codes: the compiled modules, for judges only.
+        imported: what the test modules import.
+    """
+
+    visible: tuple[str, ...]
+    hidden: tuple[str, ...]
+    codes: bytes
+    imported: frozenset[str]
+
+    @property
+    def files(self) -> tuple[tuple[str, int], ...]:
+        return ("tests.py", len(self.visible)), ("hidden_tests.py", len(self.hidden))
+
+    def name(self, number: int) -> str:
+        """The name of a test, counted through visible and hidden ones."""
+        return (self.visible + self.hidden)[number]
+
+    def is_hidden(self, number: int) -> bool:
+        return number >= len(self.visible)
+
+
+def prepare(sandbox: Sandbox, task: Task, cancel: Cancel) -> Prepared:
+    """Have a judge compile and name the tests.
+
+    Raises:
+        TestsUnusable: they can't be collected.
+        Cancelled: `cancel` was set.
+    """
+    imported = imported_modules(task.tests) | imported_modules(task.hidden_tests)
+    with sandbox.spawn(JUDGE, judge_profile(imported, Limits(), 1)) as judge, cancel.waking(judge.kill):
+        files = [("tests.py", task.tests), ("hidden_tests.py", task.hidden_tests)]
+        deadline = time.monotonic() + _SECONDS
+        facts = Facts(judge.sock)
+        try:
+            send_job(judge.sock, {"do": "collect", "files": files})
+            fact = facts.next(deadline)
+            codes = facts.next_bytes(deadline) if fact is not None and "names" in fact else b""
+        except JudgeGone:
+            cancel.check()
+            raise TestsUnusable(
+                "the judge died while it read the tests; do they exit or eat memory?"
+            ) from None
+        except JudgeNonsense as error:
+            raise TestsUnusable(f"the judge could not read the tests: {error}") from None
+    if cancel.is_set():
+        raise Cancelled("The work was stopped before it was done.")
+    if fact is None or codes is None:
+        raise TestsUnusable(
+            f"reading the tests took more than {_SECONDS:g} s; their modules must only define tests"
+        )
+    if "names" not in fact:
+        raise TestsUnusable(str(fact.get("problem"))[:2000])
+    visible, hidden = (_names(names) for names in fact["names"])
+    return Prepared(visible, hidden, codes, imported)
+
+
+def _names(names: object) -> tuple[str, ...]:
+    if (
+        not isinstance(names, list)
+        or len(names) > _TEST_LIMIT
+        or not all(isinstance(name, str) for name in names)
+    ):
+        raise TestsUnusable(f"the tests have no proper names, or there are more than {_TEST_LIMIT}")
+    return tuple(name[:_NAME_LIMIT] for name in names)
