@@ -1,4 +1,4 @@
-"""Progress of a long command on standard error: one line written anew on a terminal, else one line per step."""
+"""Progress of a command on standard error: one line written anew on a terminal, else one line per step."""
 
 from __future__ import annotations
 
