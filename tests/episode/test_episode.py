@@ -110,21 +110,6 @@ def test_a_syntax_error_is_seen_before_tests_are_run_and_named_after(episode: Ep
     assert episode.step(UNDO).observation.syntax_error is False
 
 
-@pytest.mark.parametrize("text", ["x = '\\d'", "if 1 is 1: pass", "assert (1, 'a')"])
-def test_code_that_only_deserves_a_warning_is_no_syntax_error(
-    text: str, capfd: pytest.CaptureFixture[str]
-) -> None:
-    assert Episode(a_task(text), TextGrader()).reset().syntax_error is False
-    assert capfd.readouterr().err == ""
-
-
-@pytest.mark.parametrize(
-    "text", ["\x00", "return 1", "x = " + "9" * 5000, "(" * 300, "x\n  y", "-" * 90_000 + "1"]
-)
-def test_what_python_can_not_compile_is_a_syntax_error(text: str) -> None:
-    assert Episode(a_task(text), TextGrader()).reset().syntax_error is True
-
-
 def test_refused_edits_change_nothing_and_say_why(episode: Episode) -> None:
     before = episode.code
     step = episode.step(edit(3, 9, "x"))

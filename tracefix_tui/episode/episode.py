@@ -62,6 +62,7 @@ class _State:
     steps: int = 0
     last_type: ActionType | None = None
     repeats: int = 0
+    syntax_error: bool = False
     error_line: int | None = None
     test_results: tuple[TestLine, ...] = ()
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)  # code -> visible tests passed, total
@@ -100,7 +101,11 @@ class Episode:
         self._start()
 
     def _start(self) -> None:
-        self._state = _State(buffer=Buffer.of(self.original), pricing=self.ruleset.pricing())
+        self._state = _State(
+            buffer=Buffer.of(self.original),
+            pricing=self.ruleset.pricing(),
+            syntax_error=has_syntax_error(self.original),
+        )
         self.episode_id = self._given_id or self._new_id()
 
     def _new_id(self) -> str:
@@ -161,6 +166,8 @@ class Episode:
             )
             event = dataclasses.replace(event, report=redacted(report) if suite == "all" else report)
         priced = self._state.pricing.price(event)
+        if event.code != event.code_before:
+            state = dataclasses.replace(state, syntax_error=has_syntax_error(event.code))
         state = _graded(state, event)
         state, reward = _paid(state, priced)
         observation = self._observation(
@@ -263,7 +270,7 @@ class Episode:
             code_dict=dict(enumerate(lines, 1)),
             localized_context=localized_context(lines, state.error_line or state.buffer.edited_line),
             last_execution_output=bounded(said),
-            syntax_error=has_syntax_error(state.buffer.text),
+            syntax_error=state.syntax_error,
             test_results=state.test_results,
             step_count=state.steps,
             steps_remaining=max(0, self.ruleset.max_steps - state.steps),
