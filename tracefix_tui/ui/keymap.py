@@ -15,7 +15,6 @@ from textual.keys import Keys, _character_to_key
 
 from tracefix_tui.settings import Problem
 
-
 MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
 _KEY_NAMES = frozenset(key.value.split("+")[-1] for key in Keys) | {
     "minus",

@@ -7,6 +7,7 @@ docs/using.md describes the format.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -56,6 +57,14 @@ DERIVED = {
     "mark-removed": "error-muted",
 }
 """Our CSS variables, and which of Textual's stands in for one that the theme does not give."""
+
+_NEEDED_BY_TEXTUAL = ("ansi-background", "ansi-foreground")
+"""Variables that Textual's style sheets use and that it does not derive for a theme with `ansi = true`."""
+
+_STYLE_WORD = re.compile(
+    r"auto|none|not|b|bold|dim|i|italic|o|overline|reverse|strike|u|underline|uu|\d{1,3}%"
+)
+"""What a value in `[variables]` may hold besides colours."""
 
 SYNTAX = tuple(name.removeprefix("syntax-") for name in DERIVED if name.startswith("syntax-"))
 """Keys of `[syntax]`."""
@@ -160,6 +169,8 @@ def add_derived(variables: dict[str, str]) -> dict[str, str]:
     """Give our variables that a theme lacks the values of those that stand in for them; in place."""
     for name, source in DERIVED.items():
         variables.setdefault(name, variables.get(source) or variables["foreground"])
+    for name in _NEEDED_BY_TEXTUAL:
+        variables.setdefault(name, "ansi_default")
     return variables
 
 
@@ -177,7 +188,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _check_table(path: Path, name: str, table: object, allowed: tuple[str, ...] | None) -> None:
-    """Check that a table holds known keys with colours; `[variables]` may hold any text by any name."""
+    """Check that a table holds known keys with colours; `[variables]` may hold styles, too, by any name."""
     if not isinstance(table, dict):
         raise _error(path, name, f"must be a table: write [{name}]")
     for key, value in table.items():
@@ -186,11 +197,22 @@ def _check_table(path: Path, name: str, table: object, allowed: tuple[str, ...] 
             raise _error(path, place, f"unknown; use {', '.join(allowed)}")
         if not isinstance(value, str):
             raise _error(path, place, f"must be a text in quotes, not {value!r}")
-        if allowed is not None:
-            try:
-                Color.parse(value)
-            except ColorParseError:
-                raise _error(path, place, f'{value!r} is no colour; write "#rrggbb" or a name') from None
+        if allowed is not None and not _is_colour(value):
+            raise _error(path, place, f'{value!r} is no colour; write "#rrggbb" or a name')
+        if allowed is None and not all(
+            _STYLE_WORD.fullmatch(w) or _is_colour(w) for w in value.split() or [""]
+        ):
+            raise _error(
+                path, place, f'{value!r} is neither a colour, such as "#1e2532 50%", nor a text style'
+            )
+
+
+def _is_colour(text: str) -> bool:
+    try:
+        Color.parse(text)
+    except ColorParseError:
+        return False
+    return True
 
 
 def _error(path: Path, key: str, reason: str) -> ThemeError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -222,5 +223,10 @@ class BrowserScreen(Screen[None]):
 
 def _notice(problems: Sequence[Problem]) -> Content:
     first, more = problems[0], len(problems) - 1
-    what = f"{first.file} {first.key}".rstrip() + (f" and {more} more" if more else "")
-    return Content.assemble(("! ", "$footer-key-foreground bold"), ("Can't be used: ", "bold"), what)
+    file = "/".join(Path(first.file).parts[-2:])
+    key = f", {first.key}" if first.key else ""
+    return Content.assemble(
+        (" ! ", "bold $footer-key-foreground"),
+        (f"{more + 1} problem{'s' if more else ''}  ", "bold"),
+        f"{file}{key}: {first.reason}",
+    )
