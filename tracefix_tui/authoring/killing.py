@@ -69,6 +69,11 @@ def tight(task: Task, slowest_ms: float) -> Task:
     return replace(task, limits=replace(task.limits, test_seconds=min(task.limits.test_seconds, seconds)))
 
 
+def hidden_alone(task: Task) -> Task:
+    """`task` with its hidden tests in the place of the visible ones."""
+    return replace(task, tests=task.hidden_tests, hidden_tests="")
+
+
 def kill(
     mutants: Mutants,
     task: Task,
@@ -127,10 +132,10 @@ def _side_by_side(
 
 
 def _judge(mutant: Mutant, hurried: Task, task: Task, grader: Grader, cancel: Cancel) -> Killed:
-    for tests in (task.tests, task.hidden_tests):
-        failed = first_failure(grader, mutant.source, replace(hurried, tests=tests), cancel)
-        if failed and failed.outcome is Outcome.TIMED_OUT and _was_waiting(failed, hurried):
-            failed = first_failure(grader, mutant.source, replace(task, tests=tests), cancel)
+    for quick, patient in ((hurried, task), (hidden_alone(hurried), hidden_alone(task))):
+        failed = first_failure(grader, mutant.source, quick, cancel)
+        if failed and failed.outcome is Outcome.TIMED_OUT and _was_waiting(failed, quick):
+            failed = first_failure(grader, mutant.source, patient, cancel)
         if failed:
             return Killed(mutant, failed.name, failed.outcome is Outcome.TIMED_OUT)
     return Killed(mutant, "")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from tracefix_tui.authoring.killing import Score, first_failure, kill, tight
+from tracefix_tui.authoring.killing import Score, first_failure, hidden_alone, kill, tight
 from tracefix_tui.authoring.mutants import Mutants, mutate
 from tracefix_tui.authoring.spoilers import given_away
 from tracefix_tui.catalog import Task
@@ -76,8 +76,8 @@ def prove(
     begun = time.perf_counter()
     runs = _Runs(grader, cancel, on_progress)
     reference = runs.repeated("reference", task.solution, task)
-    slowest = max((result.cpu_ms for report in reference for result in report.results), default=0.0)
-    passes = _reference_passes(task, reference)
+    slowest = max((_spent_ms(result) for report in reference for result in report.results), default=0.0)
+    passes = _reference_passes(reference, runs.together(task.solution, hidden_alone(task)))
     sound = passes.state is State.PASSED
     hurried = tight(task, slowest) if sound else task
     buggy = runs.repeated("bug", task.buggy, hurried)
@@ -114,13 +114,18 @@ class _Runs:
         reports = []
         for run in range(REPEATS):
             self._on_progress(stage, run, REPEATS)
-            reports.append(self.once(source, task))
-        reports.append(self._grader.grade(source, task, suite="visible", cancel=self._cancel))
+            reports.append(self.apart(source, task))
+        reports.append(self.together(source, task))
         self._on_progress(stage, REPEATS, REPEATS)
         return reports
 
-    def once(self, source: str, task: Task) -> Report:
+    def apart(self, source: str, task: Task) -> Report:
+        """All tests, as SUBMIT runs them."""
         return self._grader.grade(source, task, suite="all", cancel=self._cancel)
+
+    def together(self, source: str, task: Task) -> Report:
+        """The visible tests, as RUN_TESTS runs them."""
+        return self._grader.grade(source, task, suite="visible", cancel=self._cancel)
 
     def kill(self, mutants: Mutants, task: Task, slowest_ms: float) -> Score:
         def judged(done: int, total: int) -> None:
@@ -140,15 +145,20 @@ def _fails(name: str, reason: str) -> Check:
     return Check(name, State.FAILED, reason)
 
 
-def _reference_passes(task: Task, reports: Sequence[Report]) -> Check:
-    for report in reports:
-        if wrong := _unusable(report):
-            return _fails("reference", wrong)
+def _reference_passes(reports: Sequence[Report], hidden: Report) -> Check:
+    """`hidden` ran the hidden tests in one process, which is how mutants meet them."""
+    for report in (*reports, hidden):
+        if report.void:
+            return _fails("reference", f"the run does not count: {report.void}")
+        if report.problem:
+            where = f" in line {report.problem.line}" if report.problem.line else ""
+            return _fails("reference", f"solution.py can't be loaded{where}: {report.problem.message}")
         if failed := [result for result in report.results if not result.passed]:
-            return _fails("reference", f"solution.py fails {_named(failed[0])}")
-    if not task.hidden_tests.strip():
-        return _fails("reference", "hidden_tests.py holds no test; write some")
+            return _fails("reference", f"solution.py fails {_named(failed[0], report is hidden)}")
     first = reports[0]
+    for file, found in (("tests.py", first.visible), ("hidden_tests.py", hidden.results)):
+        if not found:
+            return _fails("reference", f"{file} holds no test; write some")
     return _holds("reference", f"passes {len(first.visible)} visible and {len(first.hidden)} hidden tests")
 
 
@@ -160,10 +170,10 @@ def _reference_is_light(task: Task, slowest_ms: float, runs: _Runs) -> Check:
         wanted = f"set test_seconds to at least {used * TIME_MARGIN:.2g}"
         return _fails("limits", f"the reference's slowest test takes {used:.2g} s; {wanted}")
     half = max(16, limits.memory_mib // 2)
-    report = runs.once(task.solution, replace(task, limits=replace(limits, memory_mib=half)))
+    report = runs.apart(task.solution, replace(task, limits=replace(limits, memory_mib=half)))
     if not report.all_passed:
         return _fails("limits", f"the reference does not pass with {half} MiB; raise memory_mib")
-    took = f"slowest test {slowest_ms:.1f} ms of {limits.test_seconds:g} s"
+    took = f"slowest test {slowest_ms:.2g} ms of {limits.test_seconds:g} s"
     return _holds("limits", f"{took}; passes with {half} MiB")
 
 
@@ -224,18 +234,12 @@ def _hints_stand(task: Task) -> Check:
     return _holds("hints", f"{HINTS} steps")
 
 
-def _unusable(report: Report) -> str:
-    if report.void:
-        return f"the run does not count: {report.void}"
-    if report.problem:
-        where = f" in line {report.problem.line}" if report.problem.line else ""
-        return f"solution.py can't be loaded{where}: {report.problem.message}"
-    if not report.visible:
-        return "tests.py holds no test; write some"
-    return ""
+def _spent_ms(result: TestResult) -> float:
+    """CPU time; wall time on machines that don't tell the CPU time of another process."""
+    return result.cpu_ms or result.wall_ms
 
 
-def _named(result: TestResult) -> str:
+def _named(result: TestResult, hidden: bool) -> str:
     said = result.message.strip().split("\n")[0]
     return (
         f"the {'hidden ' if result.hidden else ''}test {result.name} ({result.outcome}){said and f': {said}'}"
