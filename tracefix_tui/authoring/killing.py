@@ -17,7 +17,7 @@ from tracefix_tui.grading import Grader
 from tracefix_tui.grading.report import Outcome, TestResult
 from tracefix_tui.sandbox import Cancel, Cancelled
 
-SHORTEST_SECONDS = 0.2  # CPU time of one test that any mutant gets
+SHORTEST_SECONDS = 0.1  # CPU time of one test that any mutant gets
 TIMES_REFERENCE = 20  # or so many times what the reference's slowest test took
 
 
