@@ -1,4 +1,4 @@
-"""Sizes of the play screen's panes: shares that the person changes by key or mouse, remembered between runs."""
+"""Sizes of the play screen's panes: shares that change by key or mouse and are remembered between runs."""
 
 from __future__ import annotations
 

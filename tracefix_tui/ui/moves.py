@@ -72,7 +72,7 @@ def blocked(session: Session, pending: bool, keys: Keys) -> Mapping[ActionType, 
 
 
 def price_labels(session: Session, edits: Sequence[Action]) -> Mapping[ActionType, str]:
-    """What each action would earn now, repeat penalties included; after the pending edit where it comes first."""
+    """What each action would earn now, repeat penalties included; with the pending edit where that comes first."""
     labels: dict[ActionType, str] = {}
     for type, spec in session.state.ruleset.actions.items():
         if type is ActionType.REPLACE_LINES:
@@ -80,10 +80,9 @@ def price_labels(session: Session, edits: Sequence[Action]) -> Mapping[ActionTyp
         elif type is ActionType.SUBMIT:
             labels[type] = _score_label(session, bool(edits))
         elif spec.suite is not None:
-            extra = _extra(session, edits, Action(type))
-            labels[type] = (
-                spec.price if not extra else f"{spec.price.split(',')[0]}, {amount_text(extra)} repeat"
-            )
+            before, after = quote(session, edits), quote(session, [*edits, Action(type)])
+            known = spec.price if before is None or after is None else amount_text(after - before)
+            labels[type] = ", ".join(filter(None, (known, spec.price.partition(", ")[2])))
         else:
             labels[type] = _sum(session, [Action(type)])
     return labels
@@ -100,15 +99,6 @@ def quote(session: Session, actions: Sequence[Action]) -> float | None:
         return session.quote(actions)
     except InvalidAction:
         return None
-
-
-def _extra(session: Session, edits: Sequence[Action], action: Action) -> float:
-    """What the action costs more than a first one of its kind would."""
-    before, after = quote(session, edits), quote(session, [*edits, action])
-    if before is None or after is None:
-        return 0.0
-    step = session.state.ruleset.prices.get("step")
-    return round(after - before - (step.amount if step and step.amount else 0.0), 4)
 
 
 def _score_label(session: Session, pending: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -34,7 +35,17 @@ class ConfirmScreen(ModalScreen[bool]):
         }
         & #reasons { width: auto; max-width: 72; height: auto; }
         & #answers { height: auto; width: 100%; margin-top: 1; align-horizontal: right; }
-        & Button { margin-left: 2; min-width: 12; }
+        & Button {
+            margin-left: 2;
+            padding: 0 1;
+            background: $panel;
+            color: $foreground;
+            &:focus {
+                background: $block-cursor-background;
+                color: $block-cursor-foreground;
+                text-style: bold;
+            }
+        }
     }
     """
 
@@ -44,7 +55,7 @@ class ConfirmScreen(ModalScreen[bool]):
         Binding("left,right,up,down", "app.focus_next", show=False, id="confirm.other"),
     ]
 
-    def __init__(self, title: str, reasons: Sequence[Content | str], yes: str, no: str) -> None:
+    def __init__(self, title: str, reasons: Sequence[str], yes: str, no: str) -> None:
         """Prepare the question.
 
         Args:
@@ -84,7 +95,7 @@ class ConfirmScreen(ModalScreen[bool]):
         """Answer."""
         self.dismiss(event.button.id == "yes")
 
-    def on_click(self, event) -> None:  # type: ignore[no-untyped-def]
+    def on_click(self, event: events.Click) -> None:
         """A click beside the question means no."""
         if event.widget is self:
             self.dismiss(False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from textual import events
@@ -28,11 +28,12 @@ class ActionButton(Widget):
 
     DEFAULT_CSS = """
     ActionButton {
-        width: 1fr;
         height: 2;
         padding: 0 1;
         background: $panel;
         pointer: pointer;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
         &:hover { background: $block-hover-background; }
         &.-blocked { pointer: not-allowed; }
     }
@@ -56,6 +57,7 @@ class ActionButton(Widget):
         self.key = key
         self.label = spec.label
         self.price = spec.price
+        self.styles.width = f"{len(key) + len(spec.label) + 4}fr"
 
     def watch_reason(self, reason: str) -> None:
         """Dim the button and keep the reason where the mouse finds it."""
@@ -70,10 +72,15 @@ class ActionButton(Widget):
             " ",
             (self.label, "$foreground-disabled" if blocked else "$foreground"),
         )
-        price = "not now" if blocked else self.price
+        price = "not now" if blocked else self._price_text()
         return Content("\n").join(
             [first, Content.styled(price, "$foreground-disabled" if blocked else _price_style(price))]
         )
+
+    def _price_text(self) -> str:
+        """The price as far as it fits."""
+        short = self.price.replace(" per ", "/")
+        return short if len(short) <= self.content_size.width else short.split(",")[0]
 
     def on_click(self, event: events.Click) -> None:
         """Ask for the action."""
@@ -103,11 +110,11 @@ class ActionBar(Horizontal):
     def __getitem__(self, type: ActionType) -> ActionButton:
         return self._buttons[type]
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[ActionButton]:
         return iter(self._buttons.values())
 
 
 def _price_style(price: str) -> str:
     if price.startswith("+"):
         return "$success"
-    return "$text-muted"
+    return "$mark-quiet"

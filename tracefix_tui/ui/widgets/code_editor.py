@@ -7,14 +7,14 @@ about the same at 50 lines as at 5,000.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import Binding, BindingsMap, BindingType
 from textual.document._document import EditResult, Location, Selection
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._edit import Edit
@@ -44,6 +44,16 @@ _BRACKET_ROWS = 400
 _ERROR_SYMBOL = "▶"
 
 
+def _editing_bindings() -> list[BindingType]:
+    """TextArea's own keys with ids of ours, without the function keys, which are the game's."""
+    bindings: list[BindingType] = []
+    for binding in TextArea.BINDINGS:
+        if isinstance(binding, Binding) and binding.key not in ("f6", "f7"):
+            name = binding.action.removesuffix("(True)") + ("_select" if "(True)" in binding.action else "")
+            bindings.append(replace(binding, id=f"editor.{name}"))
+    return bindings
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     """The styles of one theme, resolved once and used for each line."""
@@ -62,7 +72,7 @@ class _Look:
     syntax: Mapping[str, Style]
 
 
-class CodeEditor(TextArea):
+class CodeEditor(TextArea, inherit_bindings=False):
     """A Python editor with marks beside the lines.
 
     Attributes:
@@ -77,7 +87,7 @@ class CodeEditor(TextArea):
         padding: 0;
         background: $surface;
         scrollbar-size-vertical: 1;
-        scrollbar-size-horizontal: 1;
+        scrollbar-size-horizontal: 0;
         &:focus { border: none; }
         & .code-editor--plain { color: $foreground; }
         & .code-editor--keyword { color: $syntax-keyword; text-style: bold; }
@@ -112,6 +122,7 @@ class CodeEditor(TextArea):
     }
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        *_editing_bindings(),
         Binding("shift+tab", "dedent", "Dedent", show=False, id="editor.dedent"),
         Binding("ctrl+underscore,ctrl+slash", "toggle_comment", "Comment", show=False, id="editor.comment"),
     ]
@@ -133,10 +144,10 @@ class CodeEditor(TextArea):
         text: str
 
     @dataclass
-    class StatusChanged(Message):
-        """Where the cursor is, or the mode of the vim keys, has changed."""
+    class ModeChanged(Message):
+        """The vim keys are in another mode, or more of a command was typed."""
 
-        editor: CodeEditor
+        status: str
 
     def __init__(
         self, text: str = "", *, vim: bool = False, id: str | None = None, classes: str | None = None
@@ -144,6 +155,7 @@ class CodeEditor(TextArea):
         """Create an editor that holds `text`, with vim keys when `vim` is set."""
         self.vim: VimKeys | None = None
         self._look: _Look | None = None
+        self._own_keys: BindingsMap | None = None
         self._spans: dict[int, list[tuple[int, int | None, str]]] = {}
         self._spans_for: tuple[int, int] | None = None
         super().__init__(
@@ -178,7 +190,10 @@ class CodeEditor(TextArea):
         if head + tail == limit and len(old) != len(new):
             # Whole lines come or go: the edit takes along the newline before them, or after them at the top.
             if head:
-                start, end = (head - 1, len(old[head - 1])), (len(old) - tail - 1, len(old[len(old) - tail - 1]))
+                start, end = (
+                    (head - 1, len(old[head - 1])),
+                    (len(old) - tail - 1, len(old[len(old) - tail - 1])),
+                )
                 insert = "".join("\n" + line for line in new[head : len(new) - tail])
             else:
                 start, end = (0, 0), (len(old) - tail, 0)
@@ -199,17 +214,12 @@ class CodeEditor(TextArea):
 
     # --- keys
 
-    @property
-    def status(self) -> str:
-        """Cursor position, behind the mode of the vim keys."""
-        row, column = self.cursor_location
-        place = f"{row + 1}:{column + 1}"
-        return f"{self.vim.status}  {place}" if self.vim else place
-
     async def _on_key(self, event: events.Key) -> None:
         if self.vim is not None and not self.read_only:
+            before = self.vim.status
             taken = self.vim.press(event.key, event.character)
-            self.post_message(self.StatusChanged(self))
+            if self.vim.status != before:
+                self.post_message(self.ModeChanged(self.vim.status))
             if taken:
                 event.stop()
                 event.prevent_default()
@@ -218,6 +228,9 @@ class CodeEditor(TextArea):
             event.stop()
             event.prevent_default()
             self.post_message(self.Left(self))
+        elif await self._run_own_binding(event.key):
+            event.stop()
+            event.prevent_default()
         elif event.key.startswith("alt+"):
             return  # a key for a binding, though the terminal names a character with it
         elif event.key == "enter" and not self.read_only:
@@ -230,6 +243,20 @@ class CodeEditor(TextArea):
             self.shift_lines(self.indent_width)
         else:
             await super()._on_key(event)
+
+    async def _run_own_binding(self, key: str) -> bool:
+        """Do what the editor's own keys do right here.
+
+        Textual would pass the key up to the app and the action back down, and what is typed meanwhile would
+        overtake it.
+        """
+        if self._own_keys is None:
+            self._own_keys = self._bindings.copy()
+            self._own_keys.apply_keymap(self.app._keymap)
+        for binding in self._own_keys.key_to_bindings.get(key, ()):
+            if await self.app.run_action(binding.action, self):
+                return True
+        return False
 
     def _insert_newline(self) -> None:
         row, column = min(self.selection)
@@ -260,7 +287,9 @@ class CodeEditor(TextArea):
         if self.read_only or not lines:
             return
         if all(line.lstrip().startswith("#") for line in lines):
-            self._edit_rows(lambda line: line.replace("# ", "", 1) if "# " in line else line.replace("#", "", 1))
+            self._edit_rows(
+                lambda line: line.replace("# ", "", 1) if "# " in line else line.replace("#", "", 1)
+            )
         else:
             column = min(len(line) - len(line.lstrip()) for line in lines)
             self._edit_rows(lambda line: f"{line[:column]}# {line[column:]}" if line.strip() else line)
@@ -324,8 +353,11 @@ class CodeEditor(TextArea):
             self.copy_text(self.selected_text)
             self._delete_via_keyboard(*self.selection)
 
-    async def action_paste(self) -> None:
+    def action_paste(self) -> None:
         """Insert what the system's clipboard holds, or what was last copied here."""
+        self.run_worker(self._paste(), group="clipboard", exit_on_error=False)
+
+    async def _paste(self) -> None:
         from asyncio import to_thread
 
         from tracefix_tui.ui.widgets.clipboard import paste_from_system

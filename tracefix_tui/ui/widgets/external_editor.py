@@ -65,7 +65,18 @@ def edit_in_editor(code: str, name: str, line: int = 1) -> str:
 
 
 def _takes_line(command: str) -> bool:
-    return Path(command).name in {"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "joe", "ne"}
+    return Path(command).name in {
+        "vi",
+        "vim",
+        "nvim",
+        "nano",
+        "emacs",
+        "emacsclient",
+        "micro",
+        "kak",
+        "joe",
+        "ne",
+    }
 
 
 def _read(path: Path, command: str) -> str:
@@ -74,7 +85,9 @@ def _read(path: Path, command: str) -> str:
     except OSError as error:
         raise EditorFailed(f"What {command} saved can't be read: {error.strerror}.") from None
     if len(data) > MAX_BYTES:
-        raise EditorFailed(f"What {command} saved is {len(data):,} bytes long; at most {MAX_BYTES:,} are taken.")
+        raise EditorFailed(
+            f"What {command} saved is {len(data):,} bytes long; at most {MAX_BYTES:,} are taken."
+        )
     try:
         return data.decode("utf-8").replace("\r\n", "\n").removesuffix("\n")
     except UnicodeDecodeError:

@@ -50,11 +50,7 @@ def _regions(before: Sequence[str], after: Sequence[str]) -> list[tuple[range, r
     from difflib import SequenceMatcher
 
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    return [
-        (range(i1, i2), range(j1, j2))
-        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
-        if tag != "equal"
-    ]
+    return [(range(i1, i2), range(j1, j2)) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal"]
 
 
 def _mark_region(marks: dict[int, Mark], first: int, new_lines: int, old_lines: int) -> None:

@@ -14,7 +14,14 @@ class OutputPane(TextPane):
 
     def show_nothing(self) -> None:
         """Say what will stand here."""
-        self.show([Line((("What the last action says stands here, and what your code prints.", "muted"),), words=True)])
+        self.show(
+            [
+                Line(
+                    (("What the last action says stands here, and what your code prints.", "muted"),),
+                    words=True,
+                )
+            ]
+        )
 
     def show_step(self, step: Step) -> None:
         """Show what a step said, then what the candidate printed while it ran."""

@@ -9,6 +9,7 @@ from textual import events
 from textual.containers import Vertical
 from textual.geometry import Offset
 from textual.message import Message
+from textual.widget import Widget
 
 
 class Edge(StrEnum):
@@ -24,8 +25,8 @@ class Pane(Vertical):
     DEFAULT_CSS = """
     Pane {
         border: round $border-blurred;
-        border-title-color: $text-muted;
-        border-subtitle-color: $text-muted;
+        border-title-color: $mark-quiet;
+        border-subtitle-color: $mark-quiet;
         background: $surface;
         &:focus-within {
             border: round $border;
@@ -51,10 +52,11 @@ class Pane(Vertical):
 
         pane: Pane
 
-    def __init__(self, *children: object, title: str, id: str, classes: str | None = None) -> None:
-        """Frame `children` under a title."""
-        super().__init__(*children, id=id, classes=classes)  # type: ignore[arg-type]
-        self.border_title = f"{title} [@click=hide]×[/]"
+    def __init__(self, *children: Widget, title: str, id: str, fixed: bool = False) -> None:
+        """Frame `children` under a title; a `fixed` one can't be resized or hidden."""
+        super().__init__(*children, id=id)
+        self.border_title = title if fixed else f"{title} [@click=hide]×[/]"
+        self._fixed = fixed
         self._dragging: Edge | None = None
 
     def action_hide(self) -> None:
@@ -73,7 +75,7 @@ class Pane(Vertical):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of the border."""
-        if event.widget is not None and event.widget is not self:
+        if self._fixed or (event.widget is not None and event.widget is not self):
             return
         self._dragging = self._edge_at(event.x, event.y)
         if self._dragging is not None:

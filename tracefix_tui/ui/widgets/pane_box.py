@@ -54,6 +54,14 @@ class PaneBox(Container):
         """Take the sizes that were set before."""
         self._apply(self.sizes)
 
+    def on_resize(self) -> None:
+        """Say when there is room for several panes, or no longer."""
+        if self.single != self._was_single:
+            self._was_single = self.single
+            self.post_message(self.Changed(self, settled=False))
+
+    _was_single = False
+
     @property
     def single(self) -> bool:
         """Whether only the active pane is shown."""
@@ -90,7 +98,8 @@ class PaneBox(Container):
         self.set_class(alone, "-hide-side")
         self.set_class(not sizes.hidden & set(COLUMN), "-whole-side")
         side = self.query_one("#side", Container)
-        self.pane("code").styles.width = f"{(1.0 if alone else sizes.code) * 100:.2f}%"
+        self.pane("code").styles.width = f"{sizes.code * 100:.2f}fr"
+        side.styles.width = f"{(1 - sizes.code) * 100:.2f}fr"
         for key in COLUMN:
             self.pane(key).styles.height = f"{getattr(sizes, key):.3f}fr"
         side.styles.grid_columns = f"{sizes.info:.3f}fr {1 - sizes.info:.3f}fr"
@@ -162,7 +171,11 @@ class PaneBox(Container):
 
     def _focus_path(self) -> Iterator[Widget]:
         focused = self.screen.focused
-        return (node for node in focused.ancestors_with_self if isinstance(node, Widget)) if focused else iter(())
+        return (
+            (node for node in focused.ancestors_with_self if isinstance(node, Widget))
+            if focused
+            else iter(())
+        )
 
     # --- sizes by key
 
@@ -185,7 +198,12 @@ class PaneBox(Container):
     def _is_grid(self) -> bool:
         return self.screen.has_class("-vast") and self.has_class("-whole-side")
 
-    # --- sizes by mouse
+    # --- by mouse
+
+    def on_pane_hide_asked(self, message: Pane.HideAsked) -> None:
+        """Hide the pane whose cross was clicked."""
+        message.stop()
+        self.toggle_pane((message.pane.id or "").removesuffix("-pane"))
 
     def on_pane_dragged(self, message: Pane.Dragged) -> None:
         """Put the border where the mouse is."""
@@ -223,4 +241,6 @@ class PaneBox(Container):
             return
         together = getattr(self.sizes, upper) + getattr(self.sizes, lower)
         share = min(0.95, max(0.05, (y - area.y) / area.height))
-        self.sizes = self.sizes.with_weight(upper, together * share).with_weight(lower, together * (1 - share))
+        self.sizes = self.sizes.with_weight(upper, together * share).with_weight(
+            lower, together * (1 - share)
+        )

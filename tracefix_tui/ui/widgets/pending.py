@@ -14,8 +14,6 @@ from tracefix_tui.episode.actions import Action
 from tracefix_tui.ui.widgets.reward_meter import amount_text
 from tracefix_tui.ui.widgets.text_pane import printable
 
-MAX_DETAIL_ROWS = 5
-
 
 @dataclass(frozen=True, slots=True)
 class PricedEdit:
@@ -47,7 +45,7 @@ class PendingBar(Widget):
 
     Attributes:
         edits: what would be performed, in that order; empty hides the bar.
-        apply_key, discard_key: the keys as people read them.
+        rows: how many rows may say what goes and what comes.
     """
 
     DEFAULT_CSS = """
@@ -57,15 +55,21 @@ class PendingBar(Widget):
         padding: 0 1;
         background: $panel;
         display: none;
+        link-style: none;
+        link-color: $foreground;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
         &.-shown { display: block; }
     }
     """
 
     edits: reactive[tuple[PricedEdit, ...]] = reactive((), layout=True)
     rows: reactive[int] = reactive(3, layout=True)
-    """How many rows may say what goes and what comes."""
-    apply_key: reactive[str] = reactive("F6")
-    discard_key: reactive[str] = reactive("^R")
+
+    def __init__(self, apply_key: str, discard_key: str, *, id: str | None = None) -> None:
+        """Nothing is pending. The keys are named as people read them."""
+        super().__init__(id=id)
+        self._apply_key, self._discard_key = apply_key, discard_key
 
     def watch_edits(self, edits: Sequence[PricedEdit]) -> None:
         """Hide the bar while nothing is pending."""
@@ -75,21 +79,13 @@ class PendingBar(Widget):
         """What would happen, its price, and the keys for it."""
         if not self.edits:
             return ""
-        lines = [self._summary()]
-        if self.rows and len(self.edits) == 1:
+        summary, keys = self._summary(), self._keys()
+        gap = self.content_size.width - summary.cell_length - keys.cell_length
+        lines = [summary + Content(" " * gap) + keys] if gap >= 2 else [summary, keys]
+        if len(self.edits) == 1:
             lines += _change_lines(self.edits[0], self.rows)
-        elif self.rows:
-            lines += [
-                Content.assemble(
-                    (f"  {number}. ", "$text-muted"),
-                    edit_label(edit),
-                    "  ",
-                    (_price(edit.price), "$text-muted"),
-                )
-                for number, edit in enumerate(self.edits[: self.rows], 1)
-            ]
-            if len(self.edits) > self.rows:
-                lines.append(Content.styled(f"  and {len(self.edits) - self.rows} more", "$text-muted"))
+        else:
+            lines += self._list()
         return Content("\n").join(lines)
 
     def _summary(self) -> Content:
@@ -99,19 +95,28 @@ class PendingBar(Widget):
         if count == 1:
             what = f"REPLACE_LINES {edit_label(self.edits[0])}"
         else:
-            what = f"{count} regions: {count} REPLACE_LINES, bottom up"
-        wide = self.size.width >= 64
-        return Content.assemble(
-            ("✎ Pending " if wide else "✎ ", "bold $mark-changed"),
-            what,
-            "  ",
-            (_price(total), "bold"),
-            "  ",
+            what = f"{count} regions: {count} REPLACE_LINES, bottom up, together"
+        return Content.assemble(("✎ Pending ", "bold $mark-changed"), what, " ", (_price(total), "bold"))
+
+    def _keys(self) -> Content:
+        parts = ((self._apply_key, "apply"), (self._discard_key, "discard"))
+        return Content("  ").join(
             Content.from_markup(
-                f"[@click=screen.apply][bold $footer-key-foreground]{self.apply_key}[/] apply[/]"
-                f"  [@click=screen.discard][bold $footer-key-foreground]{self.discard_key}[/] discard[/]"
-            ),
+                f"[@click=screen.{name}][bold $footer-key-foreground]$key[/] {name}[/]", key=key
+            )
+            for key, name in parts
         )
+
+    def _list(self) -> list[Content]:
+        lines = [
+            Content.assemble(
+                (f"  {number}. ", "$mark-quiet"), edit_label(edit), "  ", (_price(edit.price), "$mark-quiet")
+            )
+            for number, edit in enumerate(self.edits[: self.rows], 1)
+        ]
+        if len(self.edits) > self.rows:
+            lines[-1] += Content.styled(f"   and {len(self.edits) - self.rows + 1} more", "$mark-quiet")
+        return lines
 
 
 def _price(price: float | None) -> str:
@@ -134,5 +139,6 @@ def _change_lines(edit: PricedEdit, rows: int) -> list[Content]:
         half = max(1, rows // 2)
         gone, come = gone[:half], come[: max(1, rows - min(half, len(gone)))]
     return [
-        Content.assemble((f"{sign} {printable(line)}", f"on {ground}")) for sign, line, ground in (*gone, *come)
+        Content.assemble((f"{sign} {printable(line)}", f"on {ground}"))
+        for sign, line, ground in (*gone, *come)
     ][:rows]

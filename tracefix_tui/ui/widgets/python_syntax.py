@@ -120,3 +120,31 @@ def _rows_of(node: Node, first_row: int, last_row: int) -> Iterator[tuple[int, i
     (top, start), (bottom, end) = node.start_point, node.end_point
     for row in range(max(top, first_row), min(bottom, last_row) + 1):
         yield row, start if row == top else 0, end if row == bottom else None
+
+
+def coloured_rows(source: str) -> list[tuple[tuple[str, str], ...]]:
+    """Each line of a source as runs of text with the name of a capture ("" for none): for reading, not editing."""
+    lines = source.split("\n")
+    language, query = python_language(), python_query()
+    if language is None or query is None:
+        return [((line, ""),) for line in lines]
+    from tree_sitter import Parser, QueryCursor
+
+    tree = Parser(language).parse(source.encode("utf-8", "replace"))
+    spans = spans_by_row(QueryCursor(query).captures(tree.root_node), 0, len(lines))
+    return [_runs(line, spans.get(row, [])) for row, line in enumerate(lines)]
+
+
+def _runs(line: str, spans: list[tuple[int, int | None, str]]) -> tuple[tuple[str, str], ...]:
+    data = line.encode("utf-8", "replace")
+    names = [""] * len(data)
+    for start, end, name in spans:
+        stop = len(data) if end is None else end
+        names[start:stop] = ["" if name == "plain" else name] * (min(stop, len(data)) - start)
+    runs: list[tuple[str, str]] = []
+    first = 0
+    for index in range(1, len(data) + 1):
+        if index == len(data) or names[index] != names[first]:
+            runs.append((data[first:index].decode("utf-8", "replace"), names[first]))
+            first = index
+    return tuple(runs)

@@ -22,8 +22,8 @@ class Standing:
         last: reward of the last step; None before the first.
         components: what the last reward is made of, by name.
         action: the last step's action.
-        score: final score if submitted now.
-        score_known: whether the tests have been run on the code as it is; else `score` is a guess at the worst.
+        score: final score if submitted now, where it is known.
+        score_known: whether the tests have been run on the code as it is.
         steps_left: how many steps remain of `max_steps`.
         history: sum of the rewards after each step.
     """
@@ -63,6 +63,8 @@ class RewardMeter(Widget):
         padding: 0 1;
         background: $boost;
         color: $foreground;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
     }
     """
 
@@ -72,13 +74,13 @@ class RewardMeter(Widget):
         """Two rows, cut to the width."""
         now = self.standing
         wide = self.size.width >= 100
-        muted, gap = "$text-muted", "   " if wide else "  "
-        known = "" if now.score_known else "?"
+        muted, gap = "$mark-quiet", "   " if wide else "  "
+        score = f"{now.score:.2f}" if now.score_known else "?"
         first = Content.assemble(
             ("Reward ", muted),
             (amount_text(now.total), "bold " + _tone(now.total)),
             (gap + ("If submitted now " if wide else "Submit now "), muted),
-            (f"{now.score:.2f}{known}", "bold"),
+            (score, "bold"),
             (gap + ("Steps left " if wide else "Left "), muted),
             (str(now.steps_left), "bold"),
             (f" of {now.max_steps}", muted),
@@ -89,15 +91,15 @@ class RewardMeter(Widget):
 
     def _last_step(self, now: Standing) -> Content:
         if now.last is None:
-            return Content.styled("No step taken yet. Type in the code, or run the tests.", "$text-muted")
+            return Content.styled("No step taken yet. Type in the code, or run the tests.", "$mark-quiet")
         parts: list[Content | tuple[str, str]] = [
-            ("Last   ", "$text-muted"),
+            ("Last   ", "$mark-quiet"),
             (amount_text(now.last), "bold " + _tone(now.last)),
-            (f"  {now.action}: ", "$text-muted"),
+            (f"  {now.action}: ", "$mark-quiet"),
         ]
         for index, (name, amount) in enumerate(now.components.items()):
             parts.append(("  " if index else "", ""))
-            parts.append((f"{name.replace('_', ' ')} ", "$text-muted"))
+            parts.append((f"{name.replace('_', ' ')} ", "$mark-quiet"))
             parts.append((amount_text(amount), _tone(amount)))
         return Content.assemble(*parts)
 

@@ -14,13 +14,12 @@ from textual.widget import Widget
 
 
 class TabStrip(Widget):
-    """One row of names, with a note to the right where there is room.
+    """One row of names.
 
     Attributes:
         active: key of the name that stands out; "" for none.
         absent: keys of names that are marked as not shown.
         badges: key to a short text behind the name: "2/5".
-        note: a sentence.
     """
 
     DEFAULT_CSS = """
@@ -34,7 +33,6 @@ class TabStrip(Widget):
     active: reactive[str] = reactive("")
     absent: reactive[frozenset[str]] = reactive(frozenset)
     badges: reactive[Mapping[str, str]] = reactive(dict)
-    note: reactive[str] = reactive("")
 
     @dataclass
     class Chosen(Message):
@@ -52,25 +50,22 @@ class TabStrip(Widget):
         for key, name in self._names.items():
             badge = self.badges.get(key, "")
             text = f"{name} {badge}" if badge else name
-            left, right = ("[", "]") if key == self.active else ("+", " ") if key in self.absent else (" ", " ")
+            left, right = (
+                ("[", "]") if key == self.active else ("+", " ") if key in self.absent else (" ", " ")
+            )
             cells.append((key, f"{left}{text}{right}"))
         return cells
 
     def render(self) -> RenderResult:
-        """The names. The active one stands in brackets and a hidden one behind a plus, to show without colour."""
-        names = Content.assemble(
+        """The names: the active one in brackets, a hidden one behind a plus, to show without colour."""
+        return Content.assemble(
             *(
                 (text, "bold $block-cursor-foreground on $block-cursor-background")
                 if key == self.active
-                else (text, "$accent" if key in self.absent else "$text-muted")
+                else (text, "$accent" if key in self.absent else "$mark-quiet")
                 for key, text in self._cells()
             )
         )
-        room = self.size.width - names.cell_length - 3
-        if not self.note or room < 12:
-            return names
-        note = Content.styled(self.note, "$foreground").truncate(room, ellipsis=True)
-        return Content.assemble(names, " " * (room - note.cell_length + 2), note)
 
     def on_click(self, event: events.Click) -> None:
         """Choose the name under the mouse."""

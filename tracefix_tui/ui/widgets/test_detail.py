@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracefix_tui.grading.report import Frame, Outcome, SourceProblem, TestResult
-from tracefix_tui.ui.widgets.tests_list import SYMBOLS, milliseconds
+from tracefix_tui.ui.widgets.python_syntax import coloured_rows
+from tracefix_tui.ui.widgets.tests_list import SYMBOLS
 from tracefix_tui.ui.widgets.text_pane import Line, Part, TextPane, printable
 
 _LABEL = 10
@@ -49,8 +50,8 @@ def _result_lines(result: TestResult) -> Iterator[Line]:
         (
             (f"{SYMBOLS[result.outcome]} {result.outcome.upper()}  ", look),
             (printable(result.name), "title"),
-            (f"  {milliseconds(result.wall_ms)}", "muted"),
-        )
+        ),
+        hang=2,
     )
     if meaning := _MEANING.get(result.outcome):
         yield Line(((meaning, "warn"),), words=True)
@@ -136,5 +137,5 @@ def _source_lines(source: str) -> Iterator[Line]:
         return
     yield Line()
     yield Line((("The test", "muted"),))
-    for line in printable(source).rstrip("\n").split("\n"):
-        yield Line((("  " + line, "code"),), hang=6)
+    for parts in coloured_rows(printable(source)):
+        yield Line((("  ", ""), *parts), hang=6)

@@ -69,7 +69,7 @@ class TestsList(ScrollView, can_focus=True):
         pointer: pointer;
         & .tests--passed { color: $success; text-style: bold; }
         & .tests--failed { color: $error; text-style: bold; }
-        & .tests--muted { color: $text-muted; }
+        & .tests--muted { color: $mark-quiet; }
         & .tests--selected { background: $block-cursor-blurred-background; text-style: bold; }
         &:focus .tests--selected {
             background: $block-cursor-background;

@@ -54,7 +54,7 @@ class TestsView(Vertical):
         self.report: Report | None = None
         self._results: dict[str, TestResult] = {}
         self._hidden_done = 0
-        self._running = False
+        self._in_run = False
 
     def compose(self) -> ComposeResult:
         """List and detail."""
@@ -67,7 +67,7 @@ class TestsView(Vertical):
         self._show_detail()
 
     @property
-    def list(self) -> TestsList:
+    def listing(self) -> TestsList:
         """The rows."""
         return self.query_one(TestsList)
 
@@ -75,7 +75,7 @@ class TestsView(Vertical):
 
     def begin(self) -> None:
         """A run starts: nothing is known of its tests."""
-        self._running = True
+        self._in_run = True
         self._results.clear()
         self._hidden_done = 0
         self._show_rows()
@@ -92,12 +92,12 @@ class TestsView(Vertical):
             self._results[result.name] = result
             self._show_rows()
         done = len(self._results) + self._hidden_done
-        waiting = next((row.name for row in self.list.rows if row.outcome is None), "")
+        waiting = next((row.name for row in self.listing.rows if row.outcome is None), "")
         return f"{done} done" + (f", now {waiting}" if waiting and not self._hidden_done else "")
 
     def end(self) -> None:
         """The run is over, with a report or without."""
-        self._running = False
+        self._in_run = False
         self._show_rows()
         self._show_detail()
 
@@ -105,23 +105,23 @@ class TestsView(Vertical):
         """Show what a run has said of the visible tests, and select the first that has not passed."""
         before = self._selected_name()
         self.report = report
-        self._running = False
+        self._in_run = False
         self.stale = False
         self._show_rows()
-        names = [row.name for row in self.list.rows]
+        names = [row.name for row in self.listing.rows]
         kept = names.index(before) if before in names else 0
-        if self.list.rows and self.list.rows[kept].outcome is Outcome.PASSED:
-            self.list.select_first_failing()
+        if self.listing.rows and self.listing.rows[kept].outcome is Outcome.PASSED:
+            self.listing.select_first_failing()
         else:
-            self.list.selected = kept
+            self.listing.selected = kept
         self._show_detail()
 
     # --- what is shown
 
     def watch_stale(self, stale: bool) -> None:
         """Mute the symbols of results that are out of date."""
-        self.list.stale = stale
-        self.list.refresh()
+        self.listing.stale = stale
+        self.listing.refresh()
 
     @property
     def passed(self) -> int:
@@ -160,28 +160,28 @@ class TestsView(Vertical):
         return result.frames[-1].line - 1
 
     def _selected_name(self) -> str:
-        rows = self.list.rows
-        return rows[self.list.selected].name if rows else ""
+        rows = self.listing.rows
+        return rows[self.listing.selected].name if rows else ""
 
     def _selected_result(self) -> TestResult | None:
         name = self._selected_name()
-        if self._running:
+        if self._in_run:
             return self._results.get(name)
         if self.report is None:
             return None
         return next((result for result in self.report.visible if result.name == name), None)
 
     def _show_rows(self) -> None:
-        if self._running:
-            self.list.rows = self._running_rows()
+        if self._in_run:
+            self.listing.rows = self._rows_in_run()
         elif self.report is not None:
-            self.list.rows = tuple(
+            self.listing.rows = tuple(
                 TestRow(result.name, result.outcome, result.wall_ms) for result in self.report.visible
             )
         else:
-            self.list.rows = tuple(TestRow(name) for name in self._sources)
+            self.listing.rows = tuple(TestRow(name) for name in self._sources)
 
-    def _running_rows(self) -> tuple[TestRow, ...]:
+    def _rows_in_run(self) -> tuple[TestRow, ...]:
         known = [result.name for result in self.report.visible] if self.report else []
         if not known:
             functions = {name.split("[")[0] for name in self._results}
@@ -197,7 +197,7 @@ class TestsView(Vertical):
         detail = self.query_one(TestDetail)
         name = self._selected_name()
         source = self._sources.get(name.split("[")[0], "")
-        if self.report is not None and self.report.problem is not None and not self._running:
+        if self.report is not None and self.report.problem is not None and not self._in_run:
             detail.show_problem(self.report.problem)
         elif (result := self._selected_result()) is not None:
             detail.show_result(result, source)

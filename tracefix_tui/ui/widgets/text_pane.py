@@ -22,10 +22,26 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-Part: TypeAlias = tuple[str, str]
-"""A text and the name of its look: one of LOOKS, or "" for the pane's own."""
+from tracefix_tui.ui.widgets.python_syntax import PAINT_ORDER
 
-LOOKS = ("muted", "title", "good", "bad", "warn", "code", "key", "link", "strong", "differs", "gone", "new")
+Part: TypeAlias = tuple[str, str]
+"""A text and its look: names of LOOKS with spaces between them, or "" for the pane's own."""
+
+SYNTAX_LOOKS = tuple(name for name in PAINT_ORDER if name != "plain")
+LOOKS = (
+    "muted",
+    "title",
+    "good",
+    "bad",
+    "warn",
+    "code",
+    "key",
+    "link",
+    "strong",
+    "gone",
+    "new",
+    *SYNTAX_LOOKS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +96,7 @@ class TextPane(ScrollView, can_focus=True):
         background: $surface;
         color: $foreground;
         scrollbar-size-vertical: 1;
-        & .text-pane--muted { color: $text-muted; }
+        & .text-pane--muted { color: $mark-quiet; }
         & .text-pane--title { text-style: bold; }
         & .text-pane--good { color: $success; text-style: bold; }
         & .text-pane--bad { color: $error; text-style: bold; }
@@ -89,7 +105,16 @@ class TextPane(ScrollView, can_focus=True):
         & .text-pane--key { color: $accent; text-style: bold; }
         & .text-pane--link { color: $primary; text-style: underline; }
         & .text-pane--strong { text-style: bold; }
-        & .text-pane--differs { text-style: bold underline; }
+        & .text-pane--keyword { color: $syntax-keyword; text-style: bold; }
+        & .text-pane--string { color: $syntax-string; }
+        & .text-pane--number { color: $syntax-number; }
+        & .text-pane--comment { color: $syntax-comment; text-style: italic; }
+        & .text-pane--function { color: $syntax-function; }
+        & .text-pane--class { color: $syntax-class; }
+        & .text-pane--builtin { color: $syntax-builtin; }
+        & .text-pane--decorator { color: $syntax-decorator; }
+        & .text-pane--constant { color: $syntax-constant; }
+        & .text-pane--operator { color: $syntax-operator; }
         & .text-pane--gone { background: $mark-removed; }
         & .text-pane--new { background: $mark-added; }
         & .text-pane--chosen { background: $block-cursor-background; color: $block-cursor-foreground; }
@@ -118,7 +143,9 @@ class TextPane(ScrollView, can_focus=True):
         def control(self) -> TextPane:
             return self.pane
 
-    def __init__(self, lines: Sequence[Line] = (), *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(
+        self, lines: Sequence[Line] = (), *, id: str | None = None, classes: str | None = None
+    ) -> None:
         """Show `lines`."""
         super().__init__(id=id, classes=classes)
         self._lines: tuple[Line, ...] = tuple(lines)
@@ -157,9 +184,7 @@ class TextPane(ScrollView, can_focus=True):
         if width <= 0 or width == self._wrapped_at:
             return
         self._wrapped_at = width
-        self._rows = [
-            _Row(parts, line.target) for line in self._lines for parts in _wrapped(line, width)
-        ]
+        self._rows = [_Row(parts, line.target) for line in self._lines for parts in _wrapped(line, width)]
         self.virtual_size = Size(width, len(self._rows))
 
     def on_resize(self, event: events.Resize) -> None:
@@ -176,8 +201,8 @@ class TextPane(ScrollView, can_focus=True):
         style = self._styles.get(look)
         if style is None:
             style = self.rich_style
-            if look:
-                style += self.get_component_rich_style(f"text-pane--{look}", partial=True)
+            for name in look.split():
+                style += self.get_component_rich_style(f"text-pane--{name}", partial=True)
             self._styles[look] = style
         return style
 
@@ -190,9 +215,7 @@ class TextPane(ScrollView, can_focus=True):
             return Strip.blank(width, self._style(""))
         row = self._rows[index]
         chosen = index == self.chosen and self.has_focus
-        overlay = (
-            self.get_component_rich_style("text-pane--chosen", partial=True) if chosen else Style()
-        )
+        overlay = self.get_component_rich_style("text-pane--chosen", partial=True) if chosen else Style()
         segments = [Segment(text, self._style(look) + overlay) for text, look in row.parts]
         strip = Strip(segments).extend_cell_length(width, self._style("") + overlay)
         if (selection := self.text_selection) is not None and (span := selection.get_span(index)):

@@ -1,4 +1,4 @@
-"""The top row of the play screen: the task, what to do next, and while a run is on, how far it is and for how long."""
+"""The top row of the play screen: the task and what to do next, or how far a run is and for how long."""
 
 from __future__ import annotations
 
@@ -18,11 +18,9 @@ class TitleBar(Widget):
     """Task to the left, state to the right. It draws itself anew by a timer only while something runs.
 
     Attributes:
-        task_title: what is played.
         advice: the one thing to do next.
         activity: what is running: "Running the tests"; "" when nothing is. It takes the place of the advice.
         detail: how far it has come: "3 done, now test_name".
-        stop_key: the key that stops it, as people read it.
     """
 
     DEFAULT_CSS = """
@@ -33,15 +31,14 @@ class TitleBar(Widget):
     }
     """
 
-    task_title: reactive[str] = reactive("")
     advice: reactive[str] = reactive("")
     activity: reactive[str] = reactive("")
     detail: reactive[str] = reactive("")
-    stop_key: reactive[str] = reactive("esc")
 
-    def __init__(self, *, id: str | None = None) -> None:
-        """An empty bar."""
+    def __init__(self, title: str, stop_key: str, *, id: str | None = None) -> None:
+        """Name the task, and the key that stops a run as people read it."""
         super().__init__(id=id)
+        self._title, self._stop_key = title, stop_key
         self._timer: Timer | None = None
         self._began = 0.0
 
@@ -62,25 +59,25 @@ class TitleBar(Widget):
     def render(self) -> RenderResult:
         """One row. The task's name gives way before what is going on does."""
         width = self.content_size.width
-        right = self._running() if self.activity else self._advice()
+        right = self._activity_now() if self.activity else self._advice_now()
         right = right.truncate(width, ellipsis=True)
-        left = Content.assemble(("TraceFix ", "bold $accent"), (self.task_title, "bold"))
+        left = Content.assemble(("TraceFix ", "bold $accent"), (self._title, "bold"))
         left = left.truncate(max(0, width - right.cell_length - 2), ellipsis=True)
         return left + Content(" " * (width - left.cell_length - right.cell_length)) + right
 
-    def _advice(self) -> Content:
+    def _advice_now(self) -> Content:
         if not self.advice:
             return Content("")
         return Content.assemble(("Next ", "bold $accent"), self.advice)
 
-    def _running(self) -> Content:
+    def _activity_now(self) -> Content:
         turn = _TURNS[int(self.elapsed / _SECONDS_PER_TURN) % len(_TURNS)]
         return Content.assemble(
             (f"{turn} ", "bold $accent"),
             (self.activity, "bold"),
             (f"  {self.elapsed:.1f} s", "bold"),
-            (f"  {self.detail}" if self.detail else "", "$text-muted"),
+            (f"  {self.detail}" if self.detail else "", "$mark-quiet"),
             "  ",
-            (self.stop_key, "bold $footer-key-foreground"),
+            (self._stop_key, "bold $footer-key-foreground"),
             " stops it",
         )

@@ -1,0 +1,239 @@
+"""How a try ended: the score and how it came about, the person's change beside the reference's, the explanation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tracefix_tui.episode.prices import SCORE_MAX, SCORE_MIN, SCORE_PER_STEP
+from tracefix_tui.grading.report import Outcome
+from tracefix_tui.records.progress import stars_for
+from tracefix_tui.ui.widgets.diff_lines import diff_lines
+from tracefix_tui.ui.widgets.key_bar import KeyBar
+from tracefix_tui.ui.widgets.pane import Pane
+from tracefix_tui.ui.widgets.tab_strip import TabStrip
+from tracefix_tui.ui.widgets.task_pane import prose_lines
+from tracefix_tui.ui.widgets.tests_list import SYMBOLS, milliseconds
+from tracefix_tui.ui.widgets.text_pane import Line, TextPane, printable
+
+if TYPE_CHECKING:
+    from tracefix_tui.catalog.task import Task
+    from tracefix_tui.play.state import SessionState, Verdict
+    from tracefix_tui.records.progress import Progress
+    from tracefix_tui.ui.app import TracefixApp
+
+STAR, NO_STAR = "★", "☆"
+_TABS = {"why": "Why", "yours": "Your change", "reference": "Reference", "tests": "Tests"}
+
+
+class VerdictScreen(Screen[None]):
+    """Shown over the play screen when its episode has ended."""
+
+    app: TracefixApp
+
+    CSS_PATH = "../styles/verdict.tcss"
+    AUTO_FOCUS = "#why"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n,enter", "next", "Next task", id="verdict.next", tooltip="Play the next task that is not solved"),
+        Binding("a", "again", "Again", id="verdict.again", tooltip="Play this task again from its start"),
+        Binding("b,escape", "browse", "Browse", id="verdict.browse", tooltip="Go to the list of tasks"),
+        Binding("c", "code", "Code", id="verdict.code", tooltip="Look at the play screen as it was at the end"),
+        Binding("f4,right", "turn(1)", "Next pane", id="verdict.next_pane", tooltip="Go to the next pane or tab"),
+        Binding("shift+f4,left", "turn(-1)", "Pane before", show=False, id="verdict.previous_pane", tooltip="Go back a pane or tab"),
+    ]  # fmt: skip
+
+    def __init__(self, task: Task, state: SessionState, verdict: Verdict, best_before: Progress) -> None:
+        """Show the end of an episode.
+
+        Args:
+            task: what was played.
+            state: the session's state after its last step.
+            verdict: its verdict.
+            best_before: what was known of the task before this try.
+        """
+        super().__init__()
+        self.played = task
+        self._state = state
+        self._verdict = verdict
+        self._before = best_before
+
+    def compose(self) -> ComposeResult:
+        """Headline, four panes, keys."""
+        yield Static(self._headline(), id="headline")
+        yield TabStrip(_TABS, id="verdict-tabs")
+        with Container(id="panes", classes="-tab-why"):
+            with Pane(title="Your change", id="yours-pane", fixed=True):
+                yield TextPane(self._own_lines(), id="yours")
+            with Pane(title="The reference's change", id="reference-pane", fixed=True):
+                yield TextPane(self._reference_lines(), id="reference")
+            with Pane(title="Why", id="why-pane", fixed=True):
+                yield TextPane(list(prose_lines(self.played.explanation)), id="why")
+            with Pane(title="Tests", id="tests-pane", fixed=True):
+                yield TextPane(self._test_lines(), id="verdict-tests")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """The explanation is the first tab."""
+        self.query_one(TabStrip).active = "why"
+
+    # --- texts
+
+    def _headline(self) -> Content:
+        verdict = self._verdict
+        stars = stars_for(verdict.score, verdict.solved)
+        word = "Solved" if verdict.solved else "Not solved"
+        how = "" if verdict.submitted else "  The steps ran out before SUBMIT."
+        first = Content.assemble(
+            ("TraceFix ", "bold $accent"),
+            (self.played.title, "bold"),
+        )
+        second = Content.assemble(
+            (
+                f"{'✓' if verdict.solved else '✗'} {word}",
+                f"bold {'$success' if verdict.solved else '$error'}",
+            ),
+            "   ",
+            (STAR * stars + NO_STAR * (3 - stars), "bold $mark-star"),
+            "   ",
+            ("Score ", "$mark-quiet"),
+            (f"{verdict.score:.2f}", "bold"),
+            (self._record_note(), "$accent"),
+            (how, "$warning"),
+        )
+        return Content("\n").join([first, Content(""), second, self._sum(), self._counts()])
+
+    def _record_note(self) -> str:
+        score, before = self._verdict.score, self._before
+        if not before.submits:
+            return ""
+        if score > before.best:
+            return f"   your best so far, before it was {before.best:.2f}"
+        return f"   your best is {before.best:.2f}"
+
+    def _sum(self) -> Content:
+        """How the score came about, in the very numbers."""
+        verdict = self._verdict
+        share = verdict.passed / verdict.total if verdict.total else 0.0
+        cost = SCORE_PER_STEP * verdict.steps
+        raw = share - cost
+        text = (
+            f"{verdict.passed}/{verdict.total} tests {share:.2f}"
+            f" - {verdict.steps} step{'s' if verdict.steps != 1 else ''} x {SCORE_PER_STEP} = {raw:.2f}"
+        )
+        if raw > SCORE_MAX:
+            text += f", and {SCORE_MAX} is the most there is"
+        elif raw < SCORE_MIN:
+            text += f", and {SCORE_MIN} is the least there is"
+        return Content.styled(text, "$mark-quiet")
+
+    def _counts(self) -> Content:
+        verdict = self._verdict
+        parts: list[tuple[str, str]] = []
+        for name, passed, total in (
+            ("Visible", verdict.visible_passed, verdict.visible_total),
+            ("Hidden", verdict.hidden_passed, verdict.hidden_total),
+        ):
+            good = passed == total
+            parts.append((f"{name} ", "$mark-quiet"))
+            parts.append(
+                (f"{'✓' if good else '✗'} {passed} of {total} passed   ", "$success" if good else "$error")
+            )
+        if verdict.syntax_error:
+            parts.append(("The code does not compile, so no test counts.", "$error"))
+        parts.append(("Reward ", "$mark-quiet"))
+        parts.append((f"{self._state.cumulative:+.2f}", "bold"))
+        return Content.assemble(*parts)
+
+    def _own_lines(self) -> list[Line]:
+        lines = diff_lines(self._state.original, self._state.code)
+        return lines or [Line((("You changed nothing.", "muted"),))]
+
+    def _reference_lines(self) -> list[Line]:
+        reference = self.played.solution.removesuffix("\n")
+        if reference == self._state.code:
+            return [
+                Line((("The same as yours, to the letter.", "good"),)),
+                Line(),
+                *diff_lines(self._state.original, reference),
+            ]
+        return diff_lines(self._state.original, reference)
+
+    def _test_lines(self) -> list[Line]:
+        report = self._state.report
+        lines: list[Line] = []
+        for result in report.visible if report else ():
+            look = "good" if result.passed else "muted" if result.outcome is Outcome.NOT_RUN else "bad"
+            lines.append(
+                Line(
+                    (
+                        (f"{SYMBOLS[result.outcome]} ", look),
+                        (printable(result.name), ""),
+                        (f"  {result.outcome}", "muted"),
+                        (f"  {milliseconds(result.wall_ms)}" if result.wall_ms else "", "muted"),
+                    ),
+                    hang=2,
+                )
+            )
+        hidden = self._verdict.hidden_total
+        passed = self._verdict.hidden_passed
+        if hidden:
+            lines.append(
+                Line(
+                    (
+                        ("✓ " if passed == hidden else "✗ ", "good" if passed == hidden else "bad"),
+                        (f"{passed} of {hidden} hidden tests passed", ""),
+                        ("  they stay hidden", "muted"),
+                    )
+                )
+            )
+        return lines
+
+    # --- panes
+
+    @on(TabStrip.Chosen)
+    def _tab_chosen(self, event: TabStrip.Chosen) -> None:
+        self._show(event.key)
+
+    def action_turn(self, step: int) -> None:
+        """Go to the next pane, or the one before."""
+        keys = list(_TABS)
+        focused = self.focused.id if self.focused else None
+        here = next((key for key in keys if focused in (key, f"verdict-{key}")), keys[0])
+        self._show(keys[(keys.index(here) + step) % len(keys)])
+
+    def _show(self, key: str) -> None:
+        self.query_one(TabStrip).active = key
+        panes = self.query_one("#panes")
+        for name in _TABS:
+            panes.set_class(name == key, f"-tab-{name}")
+        self.query_one(f"#{key}-pane TextPane").focus()
+
+    # --- where to go
+
+    def action_next(self) -> None:
+        """Play the next task that is not solved."""
+        task = self.app.next_task(self.played)
+        if task is None:
+            self.notify("Every task is solved. Play one again for more stars.")
+            self.app.browse()
+        else:
+            self.app.play(task)
+
+    def action_again(self) -> None:
+        """Play this task again."""
+        self.app.play(self.played)
+
+    def action_browse(self) -> None:
+        """Go to the list of tasks."""
+        self.app.browse()
+
+    def action_code(self) -> None:
+        """Look at the play screen behind this one."""
+        self.dismiss()

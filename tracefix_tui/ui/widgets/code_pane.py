@@ -1,0 +1,137 @@
+"""The code pane: the editor, and under it the pending edit, that is what the editor holds and the episode does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import TextArea
+
+from tracefix_tui.episode.edits import edits_between, regions
+from tracefix_tui.ui import moves
+from tracefix_tui.ui.widgets.code_editor import CodeEditor
+from tracefix_tui.ui.widgets.line_marks import line_marks
+from tracefix_tui.ui.widgets.pane import Pane
+from tracefix_tui.ui.widgets.pending import PendingBar
+
+if TYPE_CHECKING:
+    from tracefix_tui.episode.actions import Action
+    from tracefix_tui.play.session import Session
+
+SETTLE_SECONDS = 0.12
+"""What was typed is compared with the episode's code after a pause of this length."""
+
+
+class CodePane(Pane):
+    """Edits the code of a session without performing anything.
+
+    Attributes:
+        edits: the pending edit, as the actions to perform in this order.
+    """
+
+    @dataclass
+    class Settled(Message):
+        """The pending edit is up to date."""
+
+    def __init__(self, session: Session, *, vim: bool, keys: moves.Keys, id: str) -> None:
+        """Hold the session's code.
+
+        Args:
+            session: whose code is edited.
+            vim: whether the editor has vim keys.
+            keys: for what the pending edit says.
+            id: the widget's id.
+        """
+        super().__init__(title="Code", id=id)
+        self.edits: tuple[Action, ...] = ()
+        self._session = session
+        self._vim = vim
+        self._keys = keys
+        self._known_code = session.state.code
+        self._reported_code = session.state.code
+        self._settling: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Editor above, pending edit below."""
+        yield CodeEditor(self._session.state.code, id="editor", vim=self._vim)
+        yield PendingBar(self._keys.apply, self._keys.discard, id="pending")
+
+    def on_mount(self) -> None:
+        """Say in which mode the vim keys are."""
+        if self.editor.vim is not None:
+            self.border_subtitle = self.editor.vim.status
+
+    @property
+    def editor(self) -> CodeEditor:
+        """The text."""
+        return self.query_one(CodeEditor)
+
+    # --- the pending edit
+
+    @on(TextArea.Changed)
+    def _changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        if self._settling is not None:
+            self._settling.stop()
+        self._settling = self.set_timer(SETTLE_SECONDS, self.settle)
+
+    def settle(self) -> None:
+        """Compare the text with the episode's code and with the original at once, and show what differs."""
+        if self._settling is not None:
+            self._settling.stop()
+            self._settling = None
+        state, editor = self._session.state, self.editor
+        text = editor.text
+        self.edits = () if text == state.code else edits_between(state.code, text)
+        lines = editor.document.lines
+        editor.marks = line_marks(state.original.split("\n"), lines)
+        editor.pending = frozenset(line_marks(state.code.split("\n"), lines)) if self.edits else frozenset()
+        self.query_one(PendingBar).edits = moves.priced_edits(self._session, self.edits)
+        self.post_message(self.Settled())
+
+    def discard(self) -> bool:
+        """Put the episode's code back into the editor, where undo can reach what was there; False if it is."""
+        self.settle()
+        if not self.edits:
+            return False
+        self.editor.replace_text(self._session.state.code)
+        self.settle()
+        return True
+
+    def set_text(self, text: str) -> None:
+        """Make `text` the pending edit."""
+        self.editor.replace_text(text)
+        self.settle()
+
+    # --- the session's steps
+
+    def follow(self, *, reported: bool) -> None:
+        """The session has taken a step. Its code goes into the editor unless the person has gone on typing.
+
+        Args:
+            reported: whether the tests were run in this step.
+        """
+        code = self._session.state.code
+        if code != self._known_code and self.editor.text == self._known_code:
+            self.editor.replace_text(code)
+        self._known_code = code
+        if reported:
+            self._reported_code = code
+
+    def row_now(self, row: int) -> int:
+        """Where a row of the code that was tested last stands in the editor now."""
+        shift = 0
+        for start, end, new_start, new_end in regions(
+            self._reported_code.split("\n"), self.editor.document.lines
+        ):
+            if end <= row:
+                shift += (new_end - new_start) - (end - start)
+        return row + shift
+
+    @on(CodeEditor.ModeChanged)
+    def _mode_changed(self, event: CodeEditor.ModeChanged) -> None:
+        self.border_subtitle = event.status
