@@ -79,9 +79,10 @@ class ForkServer:
 
     @property
     def busy(self) -> int:
-        """How many guests run that are not spares."""
+        """How many guests are in somebody's hands."""
         with self._cond:
-            return len(self._guests) - sum(map(len, self._spares.values()))
+            held = sum(not guest.closed for guest in self._guests.values())
+            return held - sum(map(len, self._spares.values()))
 
     def wait_ready(self) -> Layers:
         """Wait until it serves. Returns what holds its guests.

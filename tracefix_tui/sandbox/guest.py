@@ -41,12 +41,12 @@ class Server(Protocol):
 
 
 class Guest:
-    """One confined process that waits for its job on `sock`, the parent's end of a stream. Close it after use.
+    """One confined process that waits for its job on `sock`. Whoever has it closes it in the end.
 
     Attributes:
         pid: its process id, for showing: it is killed through `kill` alone.
         number: its number at the fork server.
-        sock: the socket to the guest's descriptor 3.
+        sock: the parent's end of the stream to the guest's descriptor 3.
     """
 
     def __init__(self, server: Server, number: int, pid: int, sock: socket.socket, pidfd: int | None) -> None:
@@ -70,6 +70,10 @@ class Guest:
         """Whether its end has been reported."""
         return self._exit is not None
 
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
     def alive(self) -> bool:
         """Whether the process still runs (a stopped one does)."""
         with self._lock:
@@ -82,7 +86,7 @@ class Guest:
             return not poll.poll(0)
 
     def kill(self) -> None:
-        """End it at once, whatever it does. From any thread, any number of times; never hits another process."""
+        """End it at once, whatever it does. From any thread, any number of times; hits no other process."""
         with self._lock:
             if self._exit is not None or self._closed:
                 return

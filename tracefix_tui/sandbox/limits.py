@@ -12,10 +12,10 @@ class Role:
 
     Attributes:
         name: a word for messages ("candidate", "judge").
-        path: a Python file with `def main(fd: int) -> None`. It is loaded once in the fork server, with its own
-            folder as the only extra place for imports; `main` is called in each guest after it is confined, with
-            the descriptor of the guest's stream socket (always 3).
-        preload: standard modules imported in the fork server, so that guests have them without opening a file.
+        path: a Python file with `def main(fd: int) -> None`. It is loaded once in the fork server, with its
+            own folder as the only extra place for imports; `main` is called in each guest after it is
+            confined, with the descriptor of the guest's stream socket (always 3).
+        preload: standard modules that guests have without opening a file.
         receives_descriptors: the guest may call `recvmsg`, to be handed other sockets by the parent.
     """
 
@@ -31,9 +31,9 @@ class Profile:
 
     Attributes:
         memory_mib: address space on top of the bare interpreter's.
-        cpu_seconds: CPU time until the kernel kills the guest. A backstop; the user of a guest keeps its own time.
+        cpu_seconds: CPU time until the kernel kills the guest. A backstop: whoever has a guest keeps time.
         open_files: the number of descriptors, the three of /dev/null and the guest's own socket among them.
-        modules: modules preloaded on top of the role's. Guests with other modules come from another fork server.
+        modules: preloaded on top of the role's. Guests with other modules come from another fork server.
         stdlib: the guest may read the standard library from disk (it needs Landlock).
     """
 

@@ -1,4 +1,4 @@
-"""What macOS needs in place of Linux's limits and clocks: it lets address space grow and has no clock of others.
+"""What macOS needs in place of Linux's limits and clocks: it limits no memory and has no clock of others.
 
 Uses `proc_pid_rusage` of libproc. Not run by its author: no Mac was at hand.
 """

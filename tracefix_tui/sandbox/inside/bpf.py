@@ -21,8 +21,10 @@ DENY = _ERRNO | _EACCES
 """Denied calls fail with EACCES: the candidate sees an ordinary PermissionError."""
 UNKNOWN = _ERRNO | _ENOSYS
 
-LOAD, AND, JUMP_EQUAL, JUMP_AT_LEAST, RETURN = 0x20, 0x54, 0x15, 0x35, 0x06
-"""The five instructions used (`linux/bpf_common.h`): ld [k]; and k; jeq k; jge k; ret k."""
+LOAD, AND, JUMP, JUMP_EQUAL, JUMP_AT_LEAST, RETURN = 0x20, 0x54, 0x05, 0x15, 0x35, 0x06
+"""The instructions used (`linux/bpf_common.h`): ld [k]; and k; ja k; jeq k; jge k; ret k."""
+
+_LONGEST_BRANCH = 255
 
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
 """Offsets in `struct seccomp_data`; an argument has 8 bytes, the low half first on both architectures."""
@@ -88,9 +90,10 @@ def _tree(ranges: list[tuple[int, _Action]]) -> list[Instruction]:
         return [(RETURN, 0, 0, action)] if isinstance(action, int) else _alternatives(action)
     middle = len(ranges) // 2
     low, high = _tree(ranges[:middle]), _tree(ranges[middle:])
-    if len(low) <= 255:
-        return [(JUMP_AT_LEAST, len(low), 0, ranges[middle][0]), *low, *high]
-    raise ValueError("the filter's tree is too wide for a jump of one byte")
+    first = ranges[middle][0]
+    if len(low) <= _LONGEST_BRANCH:
+        return [(JUMP_AT_LEAST, len(low), 0, first), *low, *high]
+    return [(JUMP_AT_LEAST, 0, 1, first), (JUMP, 0, 0, len(low)), *low, *high]
 
 
 def _alternatives(alternatives: tuple[Checks, ...]) -> list[Instruction]:

@@ -1,7 +1,7 @@
 """Calls that a guest must not make, to be tried once when a fork server starts.
 
-The list is no part of the filter, which denies whatever is not allowed: it is the proof that the filter is there.
-Each has arguments that do no harm where it goes through.
+The list is no part of the filter, which denies whatever is not allowed: it is the proof that the filter is
+there. Each has arguments that do no harm where it goes through.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Layer: Landlock takes all paths of the file system, TCP, abstract sockets and signals to others from a guest.
+"""Layer: Landlock takes all paths, TCP, abstract sockets and signals to others from a guest.
 
-Layouts and bits are those of `linux/landlock.h`; what a kernel does not know yet is left out by its ABI version.
+Layouts and bits are those of `linux/landlock.h`; what a kernel does not know yet is left out.
 """
 
 from __future__ import annotations

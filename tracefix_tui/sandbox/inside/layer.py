@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 KEPT_FD = 255
-"""A layer may keep one descriptor here from `prepare` to `apply`, which closes it; the others a guest loses first."""
+"""Where a layer may keep a descriptor from `prepare` to `apply`, which closes it. Guests lose all others."""
 
 
 class Setting:
@@ -45,7 +45,7 @@ class Layer:
     stops = ""
 
     def prepare(self, setting: Setting) -> str:
-        """Make everything ready in the fork server. Returns why the layer can't be had here, "" when it can."""
+        """Make all ready in the fork server. Returns why the layer can't be had here, "" when it can."""
         return ""
 
     def apply(self, order: Order) -> None:

@@ -1,4 +1,4 @@
-"""Layer: no powers. No new privileges, no capabilities, no root, memory unreadable for others, no life alone."""
+"""Layer: no powers. No new privileges, no capabilities, no root, memory closed to others, no life alone."""
 
 from __future__ import annotations
 

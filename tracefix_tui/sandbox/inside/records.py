@@ -33,8 +33,8 @@ class Order:
 class News:
     """A message of the fork server.
 
-    `status` is the number of descriptors (FORKED), the error number (FAILED) or the wait status (EXITED), `cpu_us` user + system time in
-    microseconds, `max_rss_kib` the peak resident memory.
+    `status` is the number of descriptors (FORKED), the error number (FAILED) or the wait status (EXITED),
+    `cpu_us` user + system time in microseconds, `max_rss_kib` the peak resident memory.
     """
 
     __slots__ = ("cpu_us", "kind", "max_rss_kib", "number", "pid", "status")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SLACK_BYTES = 4 << 20
 _STACK_BYTES = 8 << 20
 _NONE_AT_ALL = ("RLIMIT_NPROC", "RLIMIT_MEMLOCK", "RLIMIT_MSGQUEUE", "RLIMIT_RTPRIO", "RLIMIT_SIGPENDING")
-"""Processes and threads (of an ordinary user), locked pages, message queues, real-time priority, queued signals."""
+"""Processes (of an ordinary user), locked pages, message queues, real-time priority, queued signals."""
 
 
 class Rlimits(Layer):

@@ -1,7 +1,7 @@
 """Layer: Seatbelt, macOS's own sandbox: denies everything but what a running interpreter needs.
 
-Apple calls `sandbox_init` deprecated and documents no profile language, yet it is what programs use without an
-entitlement. This file has not been run by its author: no Mac was at hand.
+Apple calls `sandbox_init` deprecated and documents no profile language, yet it is what programs use without
+an entitlement. This file has not been run by its author: no Mac was at hand.
 """
 
 from __future__ import annotations

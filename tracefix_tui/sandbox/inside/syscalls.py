@@ -1,8 +1,8 @@
-"""The system calls a guest may make, by name, with their numbers on both architectures and what their arguments must be.
+"""The system calls that a guest may make, with their numbers and what their arguments must be.
 
-Everything else is denied. Chosen from what CPython 3.11 to 3.14 and glibc or musl use once all modules are loaded:
-memory, time, signals of its own, its one socket, and the end. Numbers are those of the kernel's headers
-(`asm/unistd_64.h`, `asm-generic/unistd.h`).
+Everything else is denied. Chosen from what CPython 3.11 to 3.14 and glibc or musl use once all modules are
+loaded: memory, time, signals of its own, its one socket, and the end. Numbers are those of the kernel's
+headers (`asm/unistd_64.h`, `asm-generic/unistd.h`).
 """
 
 from __future__ import annotations
@@ -155,8 +155,23 @@ _SERVER_NUMBERS: dict[str, tuple[int | None, int | None]] = {
 _MEMORY_CALLS = frozenset({"mmap", "mprotect"})
 _DESCRIPTOR_CALLS = frozenset({"recvmsg"})
 READING_CALLS = frozenset(
-    "open openat stat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat getdents64 lseek "
-    "pread64 getcwd".split()
+    {
+        "open",
+        "openat",
+        "stat",
+        "lstat",
+        "newfstatat",
+        "statx",
+        "access",
+        "faccessat",
+        "faccessat2",
+        "readlink",
+        "readlinkat",
+        "getdents64",
+        "lseek",
+        "pread64",
+        "getcwd",
+    }
 )
 
 _CHECKS: dict[str, tuple[Checks, ...]] = {
@@ -192,7 +207,7 @@ _MAP_LIBRARY: Checks = (Check(2, _WRITE_AND_EXEC | 1, (_READ_AND_EXEC,)), Check(
 def for_fork_server(
     architecture: str, guests: dict[int, tuple[Checks, ...]]
 ) -> dict[int, tuple[Checks, ...]]:
-    """What the fork server needs: all its guests may do, to fork them, to confine them and to hear of their end."""
+    """What the fork server needs: what its guests may do, to fork and confine them, to hear of their end."""
     column = 0 if architecture == X86_64 else 1
     own = {numbers[column] for numbers in _SERVER_NUMBERS.values()} - {None}
     unchecked = {NUMBERS[name][column] for name in _CHECKS if name not in _MEMORY_CALLS}

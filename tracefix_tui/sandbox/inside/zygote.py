@@ -1,7 +1,7 @@
 """The fork server ("zygote"): one lean, single-threaded process that forks confined guests on request.
 
-It never reads a job: a guest reads its own from its own socket, so nothing of one run lies in the memory of the
-next. In the child `serve` returns what to become, so a guest's stack holds no frame of the server's loop.
+It never reads a job: a guest reads its own from its own socket, so nothing of one run lies in the memory of
+the next. In the child `serve` returns what to become, so a guest's stack holds no frame of the server's loop.
 """
 
 from __future__ import annotations
