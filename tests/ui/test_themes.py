@@ -61,9 +61,8 @@ def as_seen(color: Color, kind: str) -> Color:
         max(0.0, min(1.0, sum(weight * part for weight, part in zip(row, linear, strict=True))))
         for row in matrix
     ]
-    return Color(
-        *(round(255 * (12.92 * p if p <= 0.0031308 else 1.055 * p ** (1 / 2.4) - 0.055)) for p in mixed)
-    )
+    red, green, blue = [12.92 * p if p <= 0.0031308 else 1.055 * p ** (1 / 2.4) - 0.055 for p in mixed]
+    return Color(round(255 * red), round(255 * green), round(255 * blue))
 
 
 def distance(one: Color, other: Color) -> float:

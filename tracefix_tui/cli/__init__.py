@@ -1,12 +1,14 @@
-"""The entry point of `tracefix`: straight to the screen where that is asked for, else to the Typer commands.
+"""The entry point of `tracefix`: straight to the work where that is plain, else to the Typer commands.
 
-Typer costs a third of an empty app's start-up, so `tracefix` and `tracefix play NAME` go past it;
-`cli/root.py` holds the Typer app, where each command is registered.
+Typer costs a third of an empty app's start-up, and loads pydantic as soon as a command runs. So `tracefix`,
+`tracefix play NAME` and plain forms of `tracefix grade` go past it; `cli/root.py` holds the Typer app, where
+each command is registered.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 
 def main() -> None:
@@ -20,7 +22,16 @@ def main() -> None:
             from tracefix_tui.cli.screen import open_app
 
             raise SystemExit(open_app(task=name))
-        case _:
-            from tracefix_tui.cli.root import app
+        case ["grade", *arguments]:
+            _grade(arguments)
+    from tracefix_tui.cli.root import app
 
-            app()
+    app()
+
+
+def _grade(arguments: Sequence[str]) -> None:
+    from tracefix_tui.cli.grading import plain, run
+
+    request = plain(arguments)
+    if request is not None:
+        raise SystemExit(run(request))

@@ -132,6 +132,13 @@ class TracefixApp(App[None], inherit_bindings=False):
         order = {difficulty: number for number, difficulty in enumerate(Difficulty)}
         return tuple(sorted(self.catalog.tasks, key=lambda task: order[task.difficulty]))
 
+    def key_of(self, binding: Binding) -> str:
+        """A binding's first key as people write it, after remapping."""
+        from tracefix_tui.ui.keymap import readable_key
+
+        keys = self.settings.keys.get(binding.id or "", binding.key)
+        return readable_key(keys.split(",")[0].strip())
+
     def next_task(self, after: Task | None = None) -> Task | None:
         """The next task not solved yet, after the given one and round again; None when all are solved."""
         known = self.progress.all()
@@ -181,9 +188,13 @@ class TracefixApp(App[None], inherit_bindings=False):
             self._problems += check_keymap(self.settings.keys, str(config_file()))
         if self.themes.has_user_files:
             self._load_all_themes()
+        for screen in self.screen_stack:
+            if show_problems := getattr(screen, "show_problems", None):
+                show_problems()
+                return
         if self._problems:
             self.notify(
-                "\n".join(f"{problem}" for problem in self._problems[:3]),
+                str(self._problems[0]),
                 title=f"{len(self._problems)} of your settings can't be used",
                 severity="warning",
                 timeout=12,
@@ -289,6 +300,11 @@ class TracefixApp(App[None], inherit_bindings=False):
         from tracefix_tui.ui.screens.problems import ProblemsScreen
 
         self.push_screen(ProblemsScreen(self.problems))
+
+    def get_key_display(self, binding: Binding) -> str:
+        from tracefix_tui.ui.keymap import readable_key
+
+        return binding.key_display or readable_key(binding.key)
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
         """Say once for each set of bindings that a remapped key has taken the key of others."""

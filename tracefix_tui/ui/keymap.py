@@ -5,13 +5,14 @@ Screens declare their own bindings, each with an id; this collects them for the 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
 from textual.binding import Binding
-from textual.keys import Keys, _character_to_key
+from textual.keys import Keys, _character_to_key, format_key
 
 from tracefix_tui.settings import Problem
 
@@ -40,6 +41,7 @@ SCOPES = (
         (
             "tracefix_tui.ui.screens.browser:BrowserScreen",
             "tracefix_tui.ui.widgets.task_list:TaskList",
+            "tracefix_tui.ui.screens.browser:FindInput",
         ),
     ),
     Scope("Play", ("tracefix_tui.ui.screens.play:PlayScreen",)),
@@ -73,6 +75,15 @@ class Key:
         """The keys one by one, by Textual's long names: `question_mark` for `?`."""
         keys = (key.strip() for key in self.keys.split(","))
         return [_character_to_key(key) if len(key) == 1 else key for key in keys if key]
+
+
+def readable_key(name: str) -> str:
+    """A key as people write it: `f1` is F1, `question_mark` is ?, `ctrl+p` is ^p, `enter` is ⏎."""
+    *modifiers, base = name.split("+")
+    text = base.upper() if re.fullmatch(r"f\d+", base) else format_key(base)
+    if modifiers == ["ctrl"]:
+        return f"^{text}"
+    return "+".join([*modifiers, text])
 
 
 def keys_of(scope: Scope, keymap: Mapping[str, str] | None = None) -> Iterator[Key]:

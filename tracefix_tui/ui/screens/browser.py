@@ -40,6 +40,28 @@ def _quiet(key: str, action: str, label: str, id: str, tooltip: str) -> Binding:
     return Binding(key, action, label, show=False, id=f"browser.{id}", tooltip=tooltip)
 
 
+class FindInput(Input):
+    """The text filter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter,down",
+            "submit",
+            "To the list",
+            id="find.done",
+            tooltip="Back to the list, the filter as it is",
+        ),
+        Binding("escape", "screen.clear", "Show all", id="find.clear", tooltip="Drop all filters"),
+    ]
+
+
+class Notice(Static):
+    """One line about what can't be used; a click shows all of it."""
+
+    async def on_click(self) -> None:
+        await self.run_action("app.problems")
+
+
 class BrowserScreen(Screen[None]):
     """Choose a task."""
 
@@ -53,7 +75,6 @@ class BrowserScreen(Screen[None]):
         Binding("n", "next", "Next", id="browser.next", tooltip="Go to the next task that is not solved"),
         Binding("r", "random", "Random", id="browser.random", tooltip="Play a random unsolved task"),
         Binding("v", "toggle_preview", "Preview", id="browser.preview", tooltip="Hide or show the preview"),
-        _quiet("down,up", "to_list", "To the list", "to_list", "From the text filter to the list"),
         _quiet("d", "cycle('difficulty')", "Level", "difficulty", "Show one difficulty after another"),
         _quiet("c", "cycle('category')", "Kind", "category", "Show one category after another"),
         _quiet("p", "cycle('pack')", "Pack", "pack", "Show one pack after another"),
@@ -76,7 +97,7 @@ class BrowserScreen(Screen[None]):
             with Vertical(id="choose") as choose:
                 choose.border_title = "Tasks"
                 with Container(id="filters"):
-                    yield Input(placeholder="Find …", id="find", compact=True, select_on_focus=False)
+                    yield FindInput(placeholder="Find …", id="find", compact=True, select_on_focus=False)
                     yield ChipBar()
                 yield TaskList()
             yield TaskPreview(id="preview")
@@ -105,7 +126,7 @@ class BrowserScreen(Screen[None]):
         self._known = self.app.progress.all()
         self._show_summary()
         self._show_tasks()
-        self._show_notice()
+        self.show_problems()
 
     def _show_summary(self) -> None:
         tasks = self.app.tasks
@@ -114,6 +135,7 @@ class BrowserScreen(Screen[None]):
         bar.solved = count_solved(tasks, self._known)
         bar.stars = sum(self._known[task.id].stars for task in tasks if task.id in self._known)
         bar.upcoming = self.app.next_task()
+        bar.next_key, bar.play_key = self._key("browser.next"), self._key("browser.play")
 
     def _show_tasks(self) -> None:
         every = self.app.tasks
@@ -128,17 +150,32 @@ class BrowserScreen(Screen[None]):
         about += ["unsolved only"] if self._filter.unsolved else []
         self.query_one("#choose").border_subtitle = ", ".join(about)
         self.query_one(ChipBar).chips = tuple(
-            Chip(facet, CHIP_LABELS[facet], facet[0], readable(getattr(self._filter, facet)))
+            Chip(
+                facet,
+                CHIP_LABELS[facet],
+                self._key(f"browser.{facet}"),
+                readable(getattr(self._filter, facet)),
+            )
             for facet in FACETS
         )
 
-    def _show_notice(self) -> None:
+    def show_problems(self) -> None:
+        """Say in one line what can't be used, if anything; the details are a key away."""
         problems = self.app.problems
         shown = self.query("#notice")
-        if problems and not shown:
-            self.mount(Static(_notice(problems), id="notice"), before=self.query_one(KeyBar))
-        elif shown:
+        if not problems:
             shown.remove()
+        elif shown:
+            shown.first(Notice).update(_notice(problems, self._key("browser.problems")))
+        else:
+            notice = Notice(_notice(problems, self._key("browser.problems")), id="notice")
+            self.mount(notice, before=self.query_one(KeyBar))
+
+    def _key(self, name: str) -> str:
+        """The key of a binding of this screen, as people write it."""
+        return self.app.key_of(
+            next(key for key in self.BINDINGS if isinstance(key, Binding) and key.id == name)
+        )
 
     @on(TaskList.Highlighted)
     def _show_preview(self) -> None:
@@ -175,9 +212,9 @@ class BrowserScreen(Screen[None]):
         """Go to the text filter."""
         self.query_one(Input).focus()
 
-    def action_to_list(self) -> None:
-        """Go back to the list, the filter as it is."""
-        self.query_one(TaskList).focus()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Going to the text filter makes no sense where one already is."""
+        return not (action == "find" and isinstance(self.focused, FindInput))
 
     def action_clear(self) -> None:
         """Drop every filter."""
@@ -221,12 +258,12 @@ class BrowserScreen(Screen[None]):
         self.app.remembered.set(REMEMBERED_PREVIEW, not hidden)
 
 
-def _notice(problems: Sequence[Problem]) -> Content:
+def _notice(problems: Sequence[Problem], key_for_more: str) -> Content:
     first, more = problems[0], len(problems) - 1
     file = "/".join(Path(first.file).parts[-2:])
     key = f", {first.key}" if first.key else ""
     return Content.assemble(
-        (" ! ", "bold $footer-key-foreground"),
+        (f"{key_for_more} ", "bold $footer-key-foreground"),
         (f"{more + 1} problem{'s' if more else ''}  ", "bold"),
         f"{file}{key}: {first.reason}",
     )

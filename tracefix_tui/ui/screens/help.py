@@ -11,13 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
-from textual.keys import format_key
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from tracefix_tui.episode.actions import ACTIONS
 from tracefix_tui.settings import config_file, data_dir
-from tracefix_tui.ui.keymap import SCOPES, Key, Scope, keys_of
+from tracefix_tui.ui.keymap import SCOPES, Key, Scope, keys_of, readable_key
 from tracefix_tui.ui.theme import user_folder
 from tracefix_tui.ui.widgets.prose import Prose
 
@@ -91,15 +90,20 @@ class HelpScreen(ModalScreen[None]):
             dialog.border_subtitle = "escape closes"
             yield Prose(HOW_TO_PLAY)
             yield HelpTable("The six actions", self._actions())
-            for scope in SCOPES:
+            for scope in sorted(SCOPES, key=self._is_elsewhere):
                 yield HelpTable(scope.title, self._keys(scope))
             yield HelpTable("Your files", _files())
+
+    def _is_elsewhere(self, scope: Scope) -> bool:
+        """Whether a scope is about other screens than the one where help was asked for, which comes first."""
+        asked = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else self
+        return not any(name.endswith(f":{type(asked).__name__}") for name in scope.classes)
 
     def _actions(self) -> Iterable[Row]:
         keymap = self.app.settings.keys
         for spec in ACTIONS.values():
             key = keymap.get(f"play.{spec.type.lower()}", spec.key)
-            yield Row(_readable(key), f"{spec.label}: {spec.help}", spec.price)
+            yield Row(_readable(key), f"{spec.label} ({spec.price}). {spec.help}")
 
     def _keys(self, scope: Scope) -> Iterable[Row]:
         table = {spec.key for spec in ACTIONS.values()}
@@ -114,7 +118,7 @@ def _is_action(key: Key, table: set[str]) -> bool:
 
 
 def _readable(keys: str) -> str:
-    return " ".join(format_key(key.strip()) for key in keys.split(","))
+    return " ".join(readable_key(key.strip()) for key in keys.split(","))
 
 
 def _files() -> Iterable[Row]:

@@ -29,7 +29,7 @@ class SummaryBar(Widget):
         solved, total: how many tasks are solved, and how many there are.
         stars: how many stars they have brought.
         upcoming: the task to play next; None when none is left.
-        next_key: the key that goes there.
+        next_key, play_key: the keys that go there and play it.
     """
 
     ALLOW_SELECT = False
@@ -39,6 +39,7 @@ class SummaryBar(Widget):
     stars: reactive[int] = reactive(0)
     upcoming: reactive[Task | None] = reactive(None)
     next_key: reactive[str] = reactive("n")
+    play_key: reactive[str] = reactive("⏎")
 
     class NextPressed(Message):
         """The line with the next task was clicked."""
@@ -71,7 +72,7 @@ class SummaryBar(Widget):
             ("Next ", "bold $accent"),
             (self.upcoming.title, "bold"),
             (f"  {self.upcoming.difficulty}", f"$mark-{self.upcoming.difficulty}"),
-            (f"   {self.next_key} goes there, enter plays it", "$mark-quiet"),
+            (f"   {self.next_key} goes there, {self.play_key} plays it", "$mark-quiet"),
         )
 
     def on_click(self, event: events.Click) -> None:

@@ -5,7 +5,7 @@ Lines are drawn as they scroll into view, so the list costs the same with 25 tas
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SYMBOLS = {State.NEW: "○", State.TRIED: "◐", State.SOLVED: "●"}
 STAR, NO_STAR = "★", "☆"
+STATE_COLUMNS = 10
 SHOW_CATEGORY = 62
 SHOW_PACK = 84
 """Widths in columns from which on a task's category and its pack are shown."""
@@ -252,50 +253,53 @@ class TaskList(ScrollView, can_focus=True):
         ]
 
     def _row(self, task: Task, width: int, base: Style, here: bool) -> list[Segment]:
+        """A task's line. Under the cursor every part has the cursor's colour, which goes with its ground."""
+
+        def part(name: str) -> Style:
+            return base if here else self._part(name, base)
+
         known = self._progress.get(task.id, Progress(task.id))
-        state = known.state
-        right = self._right(known, base)
-        right_width = sum(segment.cell_length for segment in right)
-        columns = []
+        columns = ""
         if width >= SHOW_CATEGORY:
-            columns.append(f"{readable(task.category):<16.15}")
+            columns += f"{readable(task.category):<16.15}"
         if width >= SHOW_PACK:
-            columns.append(f"{task.pack:<12.11}")
-        left = f" {SYMBOLS[state]} "
-        room = max(4, width - len(left) - sum(map(len, columns)) - right_width - 2)
+            columns += f"{task.pack:<12.11}"
+        left = f" {SYMBOLS[known.state]} "
+        room = max(4, width - len(left) - len(columns) - STATE_COLUMNS - 2)
         title = task.title if cell_len(task.title) <= room else set_cell_size(task.title, room - 1) + "…"
+        match = base + Style(underline=True) if here else self._part("match", base)
         return [
-            Segment(left, self._part(state.value, base)),
-            *self._marked(title, self._part("title", base) if not here else base + Style(bold=True), base),
+            Segment(left, part(known.state.value)),
+            *self._marked(title, part("title"), match),
             Segment(" " * (room - cell_len(title) + 1), base),
-            *(Segment(column, self._part("muted", base)) for column in columns),
-            *right,
+            Segment(columns, part("muted")),
+            *_state(known, part),
             Segment(" ", base),
         ]
 
-    def _right(self, known: Progress, base: Style) -> list[Segment]:
-        """State in words, or stars and best score; always ten columns, so that columns stand straight."""
-        if known.state is State.SOLVED:
-            return [
-                Segment("  ", base),
-                Segment(STAR * known.stars, self._part("star", base)),
-                Segment(NO_STAR * (3 - known.stars) + " ", self._part("muted", base)),
-                Segment(f"{known.best:.2f}", base),
-            ]
-        if known.state is State.TRIED and known.submits:
-            return [Segment("tried ", self._part("tried", base)), Segment(f"{known.best:.2f}", base)]
-        return [Segment(f"{known.state.value:>10}", self._part(known.state.value, base))]
-
-    def _marked(self, title: str, style: Style, base: Style) -> list[Segment]:
+    def _marked(self, title: str, style: Style, match: Style) -> list[Segment]:
         """The title with the words that were searched for marked."""
         folded = title.lower()
-        marked = set()
-        for word in self._words:
+        marked: set[int] = set()
+        for word in self._words if len(folded) == len(title) else ():
             at = folded.find(word)
-            while at >= 0 and len(folded) == len(title):
+            while at >= 0:
                 marked |= set(range(at, at + len(word)))
                 at = folded.find(word, at + 1)
         if not marked:
             return [Segment(title, style)]
-        match = style + self.get_component_rich_style("task-list--match", partial=True)
         return [Segment(letter, match if at in marked else style) for at, letter in enumerate(title)]
+
+
+def _state(known: Progress, part: Callable[[str], Style]) -> list[Segment]:
+    """State in words, or stars and best score; always STATE_COLUMNS wide, so that columns stand straight."""
+    state, score = known.state, f"{known.best:.2f}"
+    if state is State.SOLVED:
+        return [
+            Segment("  " + STAR * known.stars, part("star")),
+            Segment(NO_STAR * (3 - known.stars) + " ", part("muted")),
+            Segment(score, part("title")),
+        ]
+    if state is State.TRIED and known.submits:
+        return [Segment("tried ", part("tried")), Segment(score, part("title"))]
+    return [Segment(f"{state.value:>{STATE_COLUMNS}}", part(state.value))]
