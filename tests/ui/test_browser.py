@@ -27,7 +27,7 @@ class Played:
 
     def __init__(self, running: TracefixApp) -> None:
         self.tasks: list[Task] = []
-        running.play = self.tasks.append  # type: ignore[method-assign]
+        running.play = self.tasks.append  # type: ignore[assignment,method-assign]
 
 
 def here(running: TracefixApp) -> Task | None:

@@ -29,7 +29,7 @@ class TracefixCommands(Provider):
         yield "Help", "Show all keys", app.action_help
         yield "Problems", "Show which files could not be used, and why", app.action_problems
         yield "Screenshot", "Save a picture of this screen as SVG", app.deliver_screenshot
-        yield "Quit", "Leave the app", partial(app.run_worker, app.action_quit())
+        yield "Quit", "Leave the app", app.action_quit
 
     async def discover(self) -> Hits:
         for name, help_text, call in self._commands():

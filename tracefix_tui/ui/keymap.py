@@ -73,8 +73,12 @@ class Key:
     @property
     def names(self) -> list[str]:
         """The keys one by one, by Textual's long names: `question_mark` for `?`."""
-        keys = (key.strip() for key in self.keys.split(","))
-        return [_character_to_key(key) if len(key) == 1 else key for key in keys if key]
+        return _long_names(self.keys)
+
+
+def _long_names(keys: str) -> list[str]:
+    found = (key.strip() for key in keys.split(","))
+    return [_character_to_key(key) if len(key) == 1 else key for key in found if key]
 
 
 def readable_key(name: str) -> str:
@@ -109,25 +113,31 @@ def check_keymap(keymap: Mapping[str, str], file: str) -> list[Problem]:
     known = {scope.title: list(keys_of(scope, keymap)) for scope in SCOPES}
     ids = {key.id for keys in known.values() for key in keys}
     problems = [_unknown(name, ids, file) for name in keymap if name not in ids]
+    for name, keys in keymap.items():
+        for key_name in _long_names(keys):
+            if not _is_key(key_name):
+                reason = (
+                    f'{key_name!r} is no key; write a character, or a name such as "ctrl+r", "f5", "space"'
+                )
+                problems.append(Problem(file, f"keys.{name}", reason))
     everywhere = known[SCOPES[0].title]
-    clashes: dict[tuple[str, str], Problem] = {}
+    clashes: dict[tuple[str, str], list[str]] = {}
     for scope in SCOPES:
         here = known[scope.title] if scope is SCOPES[0] else [*everywhere, *known[scope.title]]
         taken: dict[str, Key] = {}
         for key in here:
             for name in key.names:
-                if key.id in keymap and not _is_key(name):
-                    reason = (
-                        f'{name!r} is no key; write a character, or a name such as "ctrl+r", "f5", "space"'
-                    )
-                    clashes[key.id, name] = Problem(file, f"keys.{key.id}", reason)
                 other = taken.setdefault(name, key)
                 if other.id == key.id or not {other.id, key.id} & keymap.keys():
                     continue
                 changed, kept = (key, other) if key.id in keymap else (other, key)
-                reason = f"{name!r} is also the key of {kept.id} ({kept.label.lower()}); choose another one"
-                clashes[changed.id, kept.id] = Problem(file, f"keys.{changed.id}", reason)
-    return problems + list(clashes.values())
+                others = clashes.setdefault((changed.id, name), [])
+                if kept.id not in others:
+                    others.append(kept.id)
+    for (changed_id, name), others in clashes.items():
+        reason = f"{name!r} is also the key of {' and '.join(others)}; choose another one"
+        problems.append(Problem(file, f"keys.{changed_id}", reason))
+    return problems
 
 
 def _is_key(name: str) -> bool:
