@@ -151,7 +151,7 @@ class Episode:
         """
         if self._state.done:
             raise EpisodeOver(
-                f"The episode ended at step {self._state.steps}. Call reset() to play the task again."
+                f"The episode ended at step {self._state.steps}. Reset it to play the task again."
             )
         spec = check(action, self.ruleset.actions)
         state, event, said = self._changed(self._state, action, spec)

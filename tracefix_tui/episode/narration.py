@@ -153,7 +153,7 @@ def _failure(result: TestResult) -> str:
         ("call", result.call),
         ("expected", result.expected),
         ("got", result.got),
-        ("", result.message),
+        ("", "" if result.message == result.got else result.message),
     ):
         if value:
             text = bounded(printable(value), MESSAGE_CHARACTERS)
