@@ -84,6 +84,8 @@ def test_the_calls_of_the_trial_are_denied(architecture: str, receives: bool, st
     for name, *numbers, arguments in denied.ATTEMPTS:
         if numbers[column] is None or (stdlib and name in syscalls.READING_CALLS):
             continue
+        if receives and name == "clock_gettime":
+            continue
         assert run(code, AUDIT_ARCH[architecture], numbers[column], arguments) == DENIED, (name, arguments)
         tried += 1
     assert tried > 100
@@ -161,7 +163,7 @@ def test_arguments_are_looked_at(
 ) -> None:
     number = syscalls.NUMBERS[name][0 if architecture == X86_64 else 1]
     assert number is not None
-    code = code_for(architecture, syscalls.allowed(architecture, receives_descriptors=True, stdlib=False))
+    code = code_for(architecture, syscalls.allowed(architecture, receives_descriptors=False, stdlib=False))
     answer = run(code, AUDIT_ARCH[architecture], number, arguments)
     assert answer == (bpf.ALLOW if allowed else DENIED)
 

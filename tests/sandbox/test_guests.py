@@ -227,6 +227,15 @@ def test_a_role_that_receives_descriptors_gets_them(sandbox: Sandbox, tmp_path: 
         assert candidate.sock.recv(10) == b"hello"
 
 
+def test_a_role_that_oversees_others_reads_their_clocks(sandbox: Sandbox) -> None:
+    overseer = Role("overseer", EVALUATE.path, ("time",), receives_descriptors=True)
+    with sandbox.spawn(WAITS, SMALL) as watched:
+        source = f"import time; answer = time.clock_gettime_ns(({~watched.pid} << 3) | 2)"
+        with sandbox.spawn(overseer, SMALL) as guest:
+            assert int(ask(guest, source)) / 1e6 == pytest.approx(watched.cpu_ms(), abs=2)
+        assert ask_new(sandbox, source).startswith("PermissionError")
+
+
 def test_two_profiles_of_one_role_get_their_own_limits(sandbox: Sandbox) -> None:
     source = "import resource; answer = resource.getrlimit(resource.RLIMIT_NOFILE)[0]"
     assert ask_new(sandbox, source, Profile(open_files=7)) == "7"

@@ -16,7 +16,8 @@ class Role:
             own folder as the only extra place for imports; `main` is called in each guest after it is
             confined, with the descriptor of the guest's stream socket (always 3).
         preload: standard modules that guests have without opening a file.
-        receives_descriptors: the guest may call `recvmsg`, to be handed other sockets by the parent.
+        receives_descriptors: the guest oversees others: it may be handed their sockets (`recvmsg`) and read
+            their CPU clocks.
     """
 
     name: str

@@ -20,7 +20,7 @@ class Setting:
     """What the layers must know of the guests to come.
 
     Attributes:
-        receives_descriptors: they are handed sockets.
+        receives_descriptors: they are handed sockets of others, and read their clocks.
         readable: absolute paths that they may read.
         server_pid: the fork server.
     """

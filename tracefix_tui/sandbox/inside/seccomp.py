@@ -37,9 +37,12 @@ class Seccomp(Layer):
         if not self._architecture:
             return f"no list of system calls is known for {os.uname().machine}"
         forbid_new()
-        self._stdlib = bool(setting.readable)
+        stdlib = bool(setting.readable)
+        self._needed = syscalls.READING_CALLS if stdlib else frozenset()
+        if setting.receives_descriptors:
+            self._needed |= {"clock_gettime"}
         self._table = syscalls.allowed(
-            self._architecture, receives_descriptors=setting.receives_descriptors, stdlib=self._stdlib
+            self._architecture, receives_descriptors=setting.receives_descriptors, stdlib=stdlib
         )
         code = bpf.program(self._architecture, self._table)
         self._own_pid_places = [
@@ -64,7 +67,7 @@ class Seccomp(Layer):
     def probe(self, order: Order) -> Iterator[tuple[str, str]]:
         for name, *numbers, arguments in denied.ATTEMPTS:
             number = numbers[0 if self._architecture == syscalls.X86_64 else 1]
-            if number is None or (self._stdlib and name in syscalls.READING_CALLS):
+            if number is None or name in self._needed:
                 continue
             result = kernel.raw(number, *arguments)
             yield f"{name} is denied", "" if result == -_EACCES else f"it gave {result}"
