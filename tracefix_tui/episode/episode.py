@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from tracefix_tui.episode import narration
 from tracefix_tui.episode.actions import (
-    MAX_CODE_BYTES,
     Action,
     ActionSpec,
     ActionType,
     Change,
-    InvalidAction,
     check,
 )
 from tracefix_tui.episode.buffer import Buffer
+from tracefix_tui.episode.changes import applied
 from tracefix_tui.episode.observation import Observation, Step, TestLine, bounded, localized_context
-from tracefix_tui.episode.prices import DIGITS, MAX_DELETED_LINES, final_score
+from tracefix_tui.episode.prices import DIGITS, final_score
 from tracefix_tui.episode.prompt import system_prompt
 from tracefix_tui.episode.redaction import redacted, redacting
-from tracefix_tui.episode.ruleset import Event, Priced, Pricing, Refusal
+from tracefix_tui.episode.ruleset import Event, Priced, Pricing
 from tracefix_tui.episode.rulesets import ruleset
 from tracefix_tui.episode.syntax import has_syntax_error
 from tracefix_tui.grading.report import Report, TestResult
@@ -219,7 +218,7 @@ class Episode:
 
     def _changed(self, state: _State, action: Action, spec: ActionSpec) -> tuple[_State, Event, str]:
         """The state with the text changed, the event to price (not graded yet), and what the change says."""
-        buffer, refusal, said = _applied(state.buffer, action, spec)
+        buffer, refusal, said = applied(state.buffer, action, spec)
         repeats = state.repeats + 1 if action.type == state.last_type else 0
         steps = state.steps + 1
         event = Event(
@@ -286,41 +285,6 @@ class Episode:
                 **more_info,
             },
         )
-
-
-def _applied(buffer: Buffer, action: Action, spec: ActionSpec) -> tuple[Buffer, Refusal | None, str]:
-    """The text after the action, why it was refused, and what is said about it."""
-    match spec.change:
-        case Change.REPLACE:
-            return _replaced(buffer, action)
-        case Change.UNDO:
-            after = buffer.undo()
-            return after, None, narration.undone(len(after.lines), anything=bool(buffer.history))
-        case Change.RESET:
-            return buffer.reset(), None, narration.was_reset()
-        case Change.REWRITE:
-            return _fitting(buffer.rewrite(action.new_code_block or "")), None, ""
-    return buffer, None, narration.viewed(buffer.lines) if spec.suite is None else ""
-
-
-def _replaced(buffer: Buffer, action: Action) -> tuple[Buffer, Refusal | None, str]:
-    start, end, block = action.start_line or 0, action.end_line or 0, action.new_code_block or ""
-    if not buffer.has(start, end):
-        return buffer, Refusal.INVALID_RANGE, narration.invalid_range(action, len(buffer.lines))
-    count = end - start + 1
-    if not block and count > MAX_DELETED_LINES:
-        return buffer, Refusal.MASS_DELETE, narration.mass_delete(count)
-    after = _fitting(buffer.replace(start, end, block, action.indent))
-    return after, None, narration.replaced(action, len(buffer.lines), len(after.lines))
-
-
-def _fitting(buffer: Buffer) -> Buffer:
-    size = len(buffer.text.encode(errors="surrogatepass"))
-    if size > MAX_CODE_BYTES:
-        raise InvalidAction(
-            "new_code_block", f"would make the code {size:,} bytes long; at most {MAX_CODE_BYTES:,} are taken"
-        )
-    return buffer
 
 
 def _graded(state: _State, event: Event) -> _State:
