@@ -230,7 +230,8 @@ class TracefixApp(App[None], inherit_bindings=False):
             self.push_screen(TooSmallScreen(*SMALLEST))
 
     def _uncover(self) -> None:
-        while len(self.screen_stack) > 1:
+        """Take away what lies over the browser, or over the start when there is no browser yet."""
+        while len(self.screen_stack) > 1 and not getattr(self.screen, "IS_HOME", False):
             self.pop_screen()
 
     def _leaving(self, then: Callable[[], object]) -> None:
@@ -323,13 +324,13 @@ class TracefixApp(App[None], inherit_bindings=False):
 
 
 class StartScreen(Screen[None]):
-    """Lies at the bottom when the app opens on a task; becomes the browser as soon as it is uncovered."""
+    """Lies at the bottom when the app opens on a task; as soon as it is uncovered, the browser lies on it."""
 
     def on_screen_resume(self) -> None:
         from tracefix_tui.ui.screens.browser import BrowserScreen
 
         if self._covered:
-            self.app.switch_screen(BrowserScreen())
+            self.app.push_screen(BrowserScreen())
 
     def on_screen_suspend(self) -> None:
         self._covered = True

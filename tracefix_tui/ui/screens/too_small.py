@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -14,20 +15,22 @@ class TooSmallScreen(ModalScreen[None]):
     def __init__(self, columns: int, rows: int) -> None:
         super().__init__()
         self._columns, self._rows = columns, rows
+        self._passed = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="too-small")
 
     def on_screen_resume(self) -> None:
-        self._look()
+        self._look(self.app.size)
 
     def on_resize(self, event: events.Resize) -> None:
-        self._look()
+        self._look(event.size)
 
-    def _look(self) -> None:
-        size = self.app.size
+    def _look(self, size: Size) -> None:
+        """Go away when there is room enough and nothing lies above; else say what there is."""
         if size.width >= self._columns and size.height >= self._rows:
-            if self.is_current:
+            if self.app.screen is self and not self._passed:
+                self._passed = True
                 self.dismiss()
             return
         self.query_one("#too-small", Static).update(
