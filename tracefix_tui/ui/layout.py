@@ -28,21 +28,24 @@ class Layout:
 
     Attributes:
         code: share of the width that the code has, 0..1.
+        code_vast: the same on a very wide screen, where the rest has two columns.
         task, tests, output: weights of the panes in their column.
         info: on very wide screens, the share of task and output in what the code leaves, 0..1.
         hidden: keys of panes that are not shown.
     """
 
     code: float = 0.54
+    code_vast: float = 0.44
     task: float = 3.0
-    tests: float = 6.0
+    tests: float = 9.0
     output: float = 3.0
     info: float = 0.5
     hidden: frozenset[str] = frozenset()
 
-    def with_code(self, share: float) -> Layout:
+    def with_code(self, share: float, *, vast: bool = False) -> Layout:
         """The code column at a share of the width, within what is sensible."""
-        return replace(self, code=_clamp(share, *CODE_SHARE))
+        value = _clamp(share, *CODE_SHARE)
+        return replace(self, code_vast=value) if vast else replace(self, code=value)
 
     def with_info(self, share: float) -> Layout:
         """Task and output at a share of what the code leaves."""
@@ -69,6 +72,7 @@ def recall(remembered: RememberedState) -> Layout:
     """The layout of the last time; what makes no sense is left at its default."""
     usual = Layout()
     layout = usual.with_code(remembered.get("play.code", usual.code))
+    layout = layout.with_code(remembered.get("play.code_vast", usual.code_vast), vast=True)
     layout = layout.with_info(remembered.get("play.info", usual.info))
     for pane in COLUMN:
         layout = layout.with_weight(pane, remembered.get(f"play.{pane}", float(getattr(usual, pane))))
@@ -78,7 +82,7 @@ def recall(remembered: RememberedState) -> Layout:
 
 def remember(remembered: RememberedState, layout: Layout) -> None:
     """Keep the layout for the next time."""
-    for name in ("code", "info", *COLUMN):
+    for name in ("code", "code_vast", "info", *COLUMN):
         remembered.set(f"play.{name}", round(float(getattr(layout, name)), 4))
     remembered.set("play.hidden", ",".join(sorted(layout.hidden)))
 

@@ -5,7 +5,7 @@ The screen sends actions to the session and shows the session's state; the episo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -85,23 +85,30 @@ class PlayScreen(Screen[None]):
             discard=self.label_of_key("play.discard"),
             stop=self.label_of_key("play.escape"),
         )
-        yield TitleBar(self.played.title, self.keys.stop, id="title")
+        advice = moves.advice(session, pending=False, keys=self.keys)
+        yield TitleBar(self.played.title, advice, self.keys.stop, id="title")
         yield TabStrip(PANES, id="tabs")
-        with PaneBox(id="body"):
+        with PaneBox(recall(self.app.remembered), id="body"):
             yield CodePane(session, vim=self.app.settings.vim, keys=self.keys, id="code-pane")
             with Container(id="side"):
-                with Pane(title="Task", id="task-pane"):
-                    yield TaskPane(id="task")
-                with Pane(title="Tests", id="tests-pane"):
+                with Pane(title="Task", id="task-pane") as pane:
+                    pane.border_subtitle = f"{self.played.difficulty}, {self.played.category}"
+                    yield TaskPane(self.played, self.keys.hint, id="task")
+                with Pane(title="Tests", id="tests-pane") as pane:
+                    pane.border_subtitle = "not run yet"
                     yield TestsView(self.played.tests, id="tests-view")
                 with Pane(title="Output", id="output-pane"):
                     yield OutputPane(id="output")
-        yield RewardMeter(id="meter")
-        specs = session.state.ruleset.actions.values()
-        yield ActionBar(
-            [(spec, self.label_of_key(f"play.{spec.type.lower()}")) for spec in specs], id="actions"
-        )
+        yield RewardMeter(moves.standing(session, pending=False), id="meter")
+        yield ActionBar(self._buttons(), id="actions")
         yield KeyBar()
+
+    def _buttons(self) -> Iterator[ActionButton]:
+        reasons = moves.blocked(self.session, pending=False, keys=self.keys)
+        prices = moves.price_labels(self.session, ())
+        for type, spec in self.session.state.ruleset.actions.items():
+            key = self.label_of_key(f"play.{type.lower()}")
+            yield ActionButton(spec, key, prices[type], reasons.get(type, ""))
 
     def _new_session(self) -> Session:
         from tracefix_tui.episode.episode import Episode
@@ -117,15 +124,7 @@ class PlayScreen(Screen[None]):
         return text.upper() if name[0] == "f" and name[1:].isdigit() else text
 
     def on_mount(self) -> None:
-        self.box.sizes = recall(self.app.remembered)
         self.session.state.subscribe(self._follow)
-        self.query_one(TaskPane).show_task(self.played, 0, self.keys.hint)
-        self.query_one(
-            "#task-pane", Pane
-        ).border_subtitle = f"{self.played.difficulty}, {self.played.category}"
-        self.query_one(OutputPane).show_nothing()
-        self._show_tests()
-        self._show_standing()
 
     @property
     def code_pane(self) -> CodePane:
@@ -295,7 +294,7 @@ class PlayScreen(Screen[None]):
         """Open one more hint."""
         if self.session.open_hint() is None:
             self.notify("All hints are open." if self.played.hints else "This task has no hints.")
-        self.query_one(TaskPane).show_task(self.played, self.session.hints_opened, self.keys.hint)
+        self.query_one(TaskPane).show_hints(self.session.hints_opened)
         self.box.show_pane("task")
 
     # --- panes

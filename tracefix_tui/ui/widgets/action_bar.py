@@ -20,10 +20,8 @@ class ActionButton(Widget):
     """One action in two rows: key and label, price.
 
     Attributes:
-        key: the key as people read it: "F5".
         price: what it costs or earns now: "-0.06".
         reason: why it can't work now; "" when it can.
-        running: whether this action is at work.
     """
 
     DEFAULT_CSS = """
@@ -39,8 +37,6 @@ class ActionButton(Widget):
     }
     """
 
-    key: reactive[str] = reactive("")
-    label: reactive[str] = reactive("")
     price: reactive[str] = reactive("")
     reason: reactive[str] = reactive("")
 
@@ -50,13 +46,14 @@ class ActionButton(Widget):
 
         type: ActionType
 
-    def __init__(self, spec: ActionSpec, key: str) -> None:
-        """Show `spec` with the key it is bound to."""
-        super().__init__(id=f"action-{spec.type.lower().replace('_', '-')}")
+    def __init__(self, spec: ActionSpec, key: str, price: str, reason: str) -> None:
+        """Show `spec` with the key it is bound to, as people read it."""
+        name = spec.type.lower().replace("_", "-")
+        super().__init__(id=f"action-{name}", classes="-blocked" if reason else None)
         self.spec = spec
-        self.key = key
-        self.label = spec.label
-        self.price = spec.price
+        self._key = key
+        self.set_reactive(ActionButton.price, price)
+        self.set_reactive(ActionButton.reason, reason)
         self.styles.width = f"{len(key) + len(spec.label) + 4}fr"
 
     def watch_reason(self, reason: str) -> None:
@@ -68,9 +65,9 @@ class ActionButton(Widget):
         """Two rows."""
         blocked = bool(self.reason)
         first = Content.assemble(
-            (self.key, "$foreground-disabled" if blocked else "bold $footer-key-foreground"),
+            (self._key, "$foreground-disabled" if blocked else "bold $footer-key-foreground"),
             " ",
-            (self.label, "$foreground-disabled" if blocked else "$foreground"),
+            (self.spec.label, "$foreground-disabled" if blocked else "$foreground"),
         )
         price = "not now" if blocked else self._price_text()
         return Content("\n").join(
@@ -98,10 +95,10 @@ class ActionBar(Horizontal):
     }
     """
 
-    def __init__(self, specs: Iterable[tuple[ActionSpec, str]], *, id: str | None = None) -> None:
-        """Show each spec with the key it is bound to."""
+    def __init__(self, buttons: Iterable[ActionButton], *, id: str | None = None) -> None:
+        """Show these buttons."""
         super().__init__(id=id)
-        self._buttons = {spec.type: ActionButton(spec, key) for spec, key in specs}
+        self._buttons = {button.spec.type: button for button in buttons}
 
     def compose(self) -> ComposeResult:
         """A button per action."""

@@ -19,7 +19,7 @@ from textual.document._document import EditResult, Location, Selection
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._edit import Edit
 from textual.document._wrapped_document import WrappedDocument
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -27,7 +27,8 @@ from textual.widgets import TextArea
 
 from tracefix_tui.ui.widgets.code_document import PythonDocument, code_document
 from tracefix_tui.ui.widgets.line_marks import Mark
-from tracefix_tui.ui.widgets.python_syntax import PAINT_ORDER, python_query, spans_by_row
+from tracefix_tui.ui.widgets.looks import SYNTAX, look
+from tracefix_tui.ui.widgets.python_syntax import python_query, spans_by_row
 
 if TYPE_CHECKING:
     from tracefix_tui.ui.widgets.vim import VimKeys
@@ -89,37 +90,10 @@ class CodeEditor(TextArea, inherit_bindings=False):
         scrollbar-size-vertical: 1;
         scrollbar-size-horizontal: 0;
         &:focus { border: none; }
-        & .code-editor--plain { color: $foreground; }
-        & .code-editor--keyword { color: $syntax-keyword; text-style: bold; }
-        & .code-editor--string { color: $syntax-string; }
-        & .code-editor--number { color: $syntax-number; }
-        & .code-editor--comment { color: $syntax-comment; text-style: italic; }
-        & .code-editor--function { color: $syntax-function; }
-        & .code-editor--class { color: $syntax-class; }
-        & .code-editor--builtin { color: $syntax-builtin; }
-        & .code-editor--decorator { color: $syntax-decorator; }
-        & .code-editor--constant { color: $syntax-constant; }
-        & .code-editor--operator { color: $syntax-operator; }
-        & .code-editor--added { color: $success; text-style: bold; }
-        & .code-editor--changed { color: $mark-changed; text-style: bold; }
-        & .code-editor--removed { color: $error; text-style: bold; }
-        & .code-editor--pending { text-style: reverse; }
-        & .code-editor--error-line { background: $mark-fault; }
-        & .code-editor--error-symbol { color: $error; text-style: bold; }
         & .text-area--gutter { color: $foreground 45%; background: $surface; }
         & .text-area--cursor-gutter { color: $foreground 85%; text-style: bold; }
     }
     """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"code-editor--{name}" for name in PAINT_ORDER),
-        "code-editor--added",
-        "code-editor--changed",
-        "code-editor--removed",
-        "code-editor--pending",
-        "code-editor--error-line",
-        "code-editor--error-symbol",
-    }
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *_editing_bindings(),
@@ -207,10 +181,22 @@ class CodeEditor(TextArea, inherit_bindings=False):
         row = min(cursor[0], self.document.line_count - 1) if cursor[0] >= head else cursor[0]
         self.selection = Selection.cursor((row, min(cursor[1], len(self.document[row]))))
 
-    def go_to(self, row: int, column: int = 0) -> None:
-        """Put the cursor on a 0-based row, clamped to the text, and the row in the middle of the view."""
+    def go_to(self, row: int) -> None:
+        """Put the cursor on the first word of a 0-based row, clamped to the text, and the row in mid-view."""
         row = max(0, min(row, self.document.line_count - 1))
-        self.move_cursor((row, column), center=True)
+        line = self.document[row]
+        self.move_cursor((row, len(line) - len(line.lstrip())), center=True)
+
+    def scroll_cursor_visible(self, center: bool = False, animate: bool = False) -> Offset:
+        """Scroll to the cursor; not while the editor has no size, for then any place would be wrong."""
+        if self.is_mounted and not self.size:
+            self._recompute_cursor_offset()
+            return Offset(0, 0)
+        return super().scroll_cursor_visible(center, animate)
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view."""
+        self.scroll_cursor_visible()
 
     # --- keys
 
@@ -401,9 +387,6 @@ class CodeEditor(TextArea, inherit_bindings=False):
             self._theme.apply_css(self)
             theme = self._theme
 
-            def part(name: str) -> Style:
-                return self.get_component_rich_style(f"code-editor--{name}", partial=True)
-
             none = Style()
             self._look = _Look(
                 base=theme.base_style or none,
@@ -413,16 +396,16 @@ class CodeEditor(TextArea, inherit_bindings=False):
                 bracket=theme.bracket_matching_style or none,
                 gutter=theme.gutter_style or none,
                 cursor_gutter=theme.cursor_line_gutter_style or none,
-                error_line=Style(bgcolor=self.get_component_rich_style("code-editor--error-line").bgcolor),
-                error_symbol=part("error-symbol"),
+                error_line=look(self, "fault"),
+                error_symbol=look(self, "bad"),
                 marks={
-                    Mark.ADDED: part("added"),
-                    Mark.CHANGED: part("changed"),
-                    Mark.REMOVED: part("removed"),
-                    Mark.REMOVED_ABOVE: part("removed"),
+                    Mark.ADDED: look(self, "good"),
+                    Mark.CHANGED: look(self, "changed"),
+                    Mark.REMOVED: look(self, "bad"),
+                    Mark.REMOVED_ABOVE: look(self, "bad"),
                 },
-                pending=part("pending"),
-                syntax={name: part(name) for name in PAINT_ORDER},
+                pending=Style(reverse=True),
+                syntax={name: look(self, name) for name in SYNTAX},
             )
             self._line_cache.clear()
         return self._look
@@ -431,8 +414,8 @@ class CodeEditor(TextArea, inherit_bindings=False):
 
     @property
     def gutter_width(self) -> int:
-        """Cells left of the text: error symbol, line number, mark, and a space on each side of the mark."""
-        return max(2, len(str(self.document.line_count))) + 4
+        """Cells left of the text: error symbol, line number and mark, with a space after each."""
+        return max(2, len(str(self.document.line_count))) + 5
 
     def render_lines(self, crop: Region) -> list[Strip]:
         self._resolve_look()
@@ -514,7 +497,7 @@ class CodeEditor(TextArea, inherit_bindings=False):
 
     def _draw_gutter(self, row: int, look: _Look, on_cursor_row: bool) -> Strip:
         style = look.base + (look.cursor_gutter if on_cursor_row else look.gutter)
-        digits = self.gutter_width - 4
+        digits = self.gutter_width - 5
         mark = self.marks.get(row)
         mark_style = style + (look.pending if row in self.pending else Style())
         if mark:
@@ -522,7 +505,9 @@ class CodeEditor(TextArea, inherit_bindings=False):
         failed = row == self.error_row
         return Strip(
             [
-                Segment(_ERROR_SYMBOL if failed else " ", style + look.error_symbol if failed else style),
+                Segment(
+                    f"{_ERROR_SYMBOL} " if failed else "  ", style + look.error_symbol if failed else style
+                ),
                 Segment(f"{row + 1:>{digits}} ", style),
                 Segment(mark.value if mark else " ", mark_style),
                 Segment(" ", look.base),

@@ -12,16 +12,10 @@ from tracefix_tui.ui.widgets.text_pane import Line, TextPane, printable
 class OutputPane(TextPane):
     """Text output of the newest step."""
 
-    def show_nothing(self) -> None:
+    def __init__(self, *, id: str | None = None) -> None:
         """Say what will stand here."""
-        self.show(
-            [
-                Line(
-                    (("What the last action says stands here, and what your code prints.", "muted"),),
-                    words=True,
-                )
-            ]
-        )
+        text = "What the last action says stands here, and what your code prints."
+        super().__init__([Line(((text, "muted"),), words=True)], id=id)
 
     def show_step(self, step: Step) -> None:
         """Show what a step said, then what the candidate printed while it ran."""

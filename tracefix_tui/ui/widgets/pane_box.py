@@ -30,6 +30,18 @@ _SHARE_STEP = 0.03
 _WEIGHT_STEP = 0.75
 
 
+_CLASSES = (*(f"-hide-{key}" for key in PANES), "-hide-side", "-whole-side")
+
+
+def _classes(sizes: Layout) -> Iterator[str]:
+    """The classes that say which panes are hidden."""
+    yield from (f"-hide-{key}" for key in sizes.hidden)
+    if set(COLUMN) <= sizes.hidden:
+        yield "-hide-side"
+    if not sizes.hidden & set(COLUMN):
+        yield "-whole-side"
+
+
 class PaneBox(Container):
     """Holds `#code-pane` and `#side` with the other panes.
 
@@ -40,8 +52,8 @@ class PaneBox(Container):
     """
 
     sizes: reactive[Layout] = reactive(Layout(), init=False)
-    active: reactive[str] = reactive("code")
-    zoomed: reactive[bool] = reactive(False)
+    active: reactive[str] = reactive("code", init=False)
+    zoomed: reactive[bool] = reactive(False, init=False)
 
     @dataclass
     class Changed(Message):
@@ -50,17 +62,31 @@ class PaneBox(Container):
         box: PaneBox
         settled: bool
 
+    def __init__(self, sizes: Layout, *, id: str | None = None) -> None:
+        """Start with these sizes, and the code as the active pane."""
+        super().__init__(id=id, classes=" ".join(["-tab-code", *_classes(sizes)]))
+        self.set_reactive(PaneBox.sizes, sizes)
+
     def on_mount(self) -> None:
         """Take the sizes that were set before."""
-        self._apply(self.sizes)
+        self._share(self.sizes)
 
     def on_resize(self) -> None:
-        """Say when there is room for several panes, or no longer."""
-        if self.single != self._was_single:
-            self._was_single = self.single
+        """Take note when there is room for another number of columns."""
+        if (kind := (self.single, self._is_vast)) != self._kind:
+            self._kind = kind
+            self._share(self.sizes)
             self.post_message(self.Changed(self, settled=False))
 
-    _was_single = False
+    _kind = (False, False)
+
+    @property
+    def _is_vast(self) -> bool:
+        return self.screen.has_class("-vast")
+
+    @property
+    def _code_share(self) -> float:
+        return self.sizes.code_vast if self._is_vast else self.sizes.code
 
     @property
     def single(self) -> bool:
@@ -75,8 +101,7 @@ class PaneBox(Container):
 
     def watch_active(self, active: str) -> None:
         """Say by class which pane is shown alone."""
-        for key in PANES:
-            self.set_class(key == active, f"-tab-{key}")
+        self.update_classes({f"-tab-{key}": key == active for key in PANES})
         self.post_message(self.Changed(self, settled=False))
 
     def watch_zoomed(self, zoomed: bool) -> None:
@@ -86,20 +111,15 @@ class PaneBox(Container):
 
     def watch_sizes(self, sizes: Layout) -> None:
         """Give the panes their shares."""
-        self._apply(sizes)
+        wanted = set(_classes(sizes))
+        self.update_classes({name: name in wanted for name in _CLASSES})
+        self._share(sizes)
         self.post_message(self.Changed(self, settled=False))
 
-    def _apply(self, sizes: Layout) -> None:
-        if not self.is_attached or not self.query("#side"):
-            return
-        for key in PANES:
-            self.set_class(key in sizes.hidden, f"-hide-{key}")
-        alone = set(COLUMN) <= sizes.hidden
-        self.set_class(alone, "-hide-side")
-        self.set_class(not sizes.hidden & set(COLUMN), "-whole-side")
+    def _share(self, sizes: Layout) -> None:
         side = self.query_one("#side", Container)
-        self.pane("code").styles.width = f"{sizes.code * 100:.2f}fr"
-        side.styles.width = f"{(1 - sizes.code) * 100:.2f}fr"
+        self.pane("code").styles.width = f"{self._code_share * 100:.2f}fr"
+        side.styles.width = f"{(1 - self._code_share) * 100:.2f}fr"
         for key in COLUMN:
             self.pane(key).styles.height = f"{getattr(sizes, key):.3f}fr"
         side.styles.grid_columns = f"{sizes.info:.3f}fr {1 - sizes.info:.3f}fr"
@@ -188,7 +208,7 @@ class PaneBox(Container):
         if columns and key == "tests" and self._is_grid():
             sizes = sizes.with_info(sizes.info + columns * _SHARE_STEP)
         elif columns:
-            sizes = sizes.with_code(sizes.code + columns * _SHARE_STEP)
+            sizes = sizes.with_code(self._code_share + columns * _SHARE_STEP, vast=self._is_vast)
         if rows:
             pane = key if key in COLUMN else "tests"
             sizes = sizes.with_weight(pane, getattr(sizes, pane) + rows * _WEIGHT_STEP)
@@ -196,7 +216,7 @@ class PaneBox(Container):
         self.post_message(self.Changed(self, settled=True))
 
     def _is_grid(self) -> bool:
-        return self.screen.has_class("-vast") and self.has_class("-whole-side")
+        return self._is_vast and self.has_class("-whole-side")
 
     # --- by mouse
 
@@ -224,7 +244,8 @@ class PaneBox(Container):
         if inner and side.width:
             self.sizes = self.sizes.with_info((x - side.x) / side.width)
         elif (key == "code") is (edge is Edge.RIGHT) and self.region.width:
-            self.sizes = self.sizes.with_code((x - self.region.x) / self.region.width)
+            share = (x - self.region.x) / self.region.width
+            self.sizes = self.sizes.with_code(share, vast=self._is_vast)
 
     def _drag_row(self, key: str, edge: Edge, y: int) -> None:
         column = [pane for pane in COLUMN if pane not in self.sizes.hidden]

@@ -70,6 +70,11 @@ class RewardMeter(Widget):
 
     standing: reactive[Standing] = reactive(Standing())
 
+    def __init__(self, standing: Standing, *, id: str | None = None) -> None:
+        """Show `standing`."""
+        super().__init__(id=id)
+        self.set_reactive(RewardMeter.standing, standing)
+
     def render(self) -> RenderResult:
         """Two rows, cut to the width."""
         now = self.standing

@@ -33,14 +33,17 @@ def _parts(line: str) -> Iterator[Part]:
 class TaskPane(TextPane):
     """What the code should do. Hints are added one at a time, from vague to plain."""
 
-    def show_task(self, task: Task, hints_opened: int, hint_key: str) -> None:
-        """Show the description and the first `hints_opened` hints.
+    def __init__(self, task: Task, hint_key: str, *, id: str | None = None) -> None:
+        """Show the description of `task`, and by which key a hint is opened."""
+        self._task_shown, self._hint_key = task, hint_key
+        super().__init__(self._text(0), id=id)
 
-        Args:
-            task: the task.
-            hints_opened: how many hints the person has asked for.
-            hint_key: the key that opens the next one, as people read it.
-        """
+    def show_hints(self, opened: int) -> None:
+        """Show the first `opened` hints as well."""
+        self.show(self._text(opened), at_end=True)
+
+    def _text(self, hints_opened: int) -> list[Line]:
+        task = self._task_shown
         lines = list(prose_lines(task.description))
         for number, hint in enumerate(task.hints[:hints_opened], 1):
             lines.append(Line())
@@ -50,5 +53,5 @@ class TaskPane(TextPane):
         if left > 0:
             what = "opens a hint" if not hints_opened else "opens the next hint"
             lines.append(Line())
-            lines.append(Line(((hint_key, "key"), (f" {what}, {left} left", "muted")), words=True))
-        self.show(lines, at_end=hints_opened > 0)
+            lines.append(Line(((self._hint_key, "key"), (f" {what}, {left} left", "muted")), words=True))
+        return lines

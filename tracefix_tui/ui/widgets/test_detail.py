@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tracefix_tui.grading.report import Frame, Outcome, SourceProblem, TestResult
@@ -11,6 +12,9 @@ from tracefix_tui.ui.widgets.text_pane import Line, Part, TextPane, printable
 
 _LABEL = 10
 """Cells of the column that says what stands beside it."""
+
+_EXCEPTION = re.compile(r"\w+: ")
+"""An exception's text is prose; all other values are cut where the row ends, to show each space."""
 
 _MEANING = {
     Outcome.TIMED_OUT: "It ran into the time limit: is there a loop that never ends?",
@@ -38,10 +42,11 @@ class TestDetail(TextPane):
         """Show why the source does not load."""
         self.show(list(_problem_lines(problem)))
 
-    def show_unrun(self, name: str, source: str) -> None:
-        """Show a test that was not run yet."""
-        title = Line((("· ", "muted"), (printable(name), "title"), ("  not run yet", "muted")))
-        self.show([title, *_source_lines(source)])
+
+def unrun_lines(name: str, source: str) -> list[Line]:
+    """What is known of a test before it has been run: its name and its source."""
+    title = Line((("· ", "muted"), (printable(name), "title"), ("  not run yet", "muted")))
+    return [title, *_source_lines(source)]
 
 
 def _result_lines(result: TestResult) -> Iterator[Line]:
@@ -59,7 +64,7 @@ def _result_lines(result: TestResult) -> Iterator[Line]:
         yield from _field("call", result.call, "code")
     if result.expected or result.got:
         yield from _compared(result.expected, result.got)
-    if result.message and not result.passed:
+    if result.message and not result.passed and result.message != result.got:
         yield from _field("says", result.message, "")
     yield from _frame_lines(result.frames)
     if result.output:
@@ -84,7 +89,7 @@ def _problem_lines(problem: SourceProblem) -> Iterator[Line]:
 def _frame_lines(frames: tuple[Frame, ...]) -> Iterator[Line]:
     if not frames:
         return
-    yield Line((("Traceback in your code", "muted"), ("  Enter goes to the line", "muted")))
+    yield Line((("Traceback in your code; Enter goes to the line", "muted"),), words=True)
     for frame in frames:
         place = f"line {frame.line}"
         yield Line(
@@ -102,11 +107,15 @@ def _frame_lines(frames: tuple[Frame, ...]) -> Iterator[Line]:
 def _field(label: str, value: str, look: str) -> Iterator[Line]:
     for index, text in enumerate(printable(value).split("\n")):
         lead = label if not index else ""
-        yield Line(((f"{lead:<{_LABEL}}", "muted"), (text, look)), hang=_LABEL)
+        words = bool(_EXCEPTION.match(value))
+        yield Line(((f"{lead:<{_LABEL}}", "muted"), (text, look)), hang=_LABEL, words=words)
 
 
 def _compared(expected: str, got: str) -> Iterator[Line]:
-    """Both sides under each other, what differs between them in bold and underlined."""
+    """Both sides under each other; where they are alike, only what differs stands out."""
+    if not expected or not got:
+        yield from _field("expected" if expected else "got", expected or got, "good" if expected else "bad")
+        return
     left, right = printable(expected), printable(got)
     head = 0
     while head < min(len(left), len(right)) and left[head] == right[head]:

@@ -18,6 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tracefix_tui.grading.report import Outcome
+from tracefix_tui.ui.widgets.looks import look
 from tracefix_tui.ui.widgets.text_pane import printable
 
 SYMBOLS = {
@@ -65,26 +66,11 @@ class TestsList(ScrollView, can_focus=True):
     TestsList {
         height: 1fr;
         background: $surface;
+        overflow-x: hidden;
         scrollbar-size-vertical: 1;
         pointer: pointer;
-        & .tests--passed { color: $success; text-style: bold; }
-        & .tests--failed { color: $error; text-style: bold; }
-        & .tests--muted { color: $mark-quiet; }
-        & .tests--selected { background: $block-cursor-blurred-background; text-style: bold; }
-        &:focus .tests--selected {
-            background: $block-cursor-background;
-            color: $block-cursor-foreground;
-            text-style: bold;
-        }
     }
     """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "tests--passed",
-        "tests--failed",
-        "tests--muted",
-        "tests--selected",
-    }
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", show=False, id="tests.up"),
@@ -111,6 +97,12 @@ class TestsList(ScrollView, can_focus=True):
         """Enter or a double click: the person wants to see where this test fails."""
 
         index: int
+
+    def __init__(self, rows: Sequence[TestRow] = (), *, id: str | None = None) -> None:
+        """Show `rows`, the first of them selected."""
+        super().__init__(id=id)
+        self.set_reactive(TestsList.rows, tuple(rows))
+        self.virtual_size = Size(0, len(rows))
 
     def validate_selected(self, index: int) -> int:
         """Stay inside the rows."""
@@ -162,12 +154,12 @@ class TestsList(ScrollView, can_focus=True):
         if index >= len(self.rows):
             return Strip.blank(width, base)
         row = self.rows[index]
-        muted = self._part("muted")
+        muted = look(self, "muted")
         if row.outcome is None:
             symbol, word, tone = "·", "", muted
         else:
             symbol, word = SYMBOLS[row.outcome], str(row.outcome)
-            tone = self._part("passed" if row.outcome is Outcome.PASSED else "failed")
+            tone = look(self, "good" if row.outcome is Outcome.PASSED else "bad")
             if row.outcome is Outcome.NOT_RUN or self.stale:
                 tone = muted
         time = milliseconds(row.wall_ms) if row.outcome not in (None, Outcome.NOT_RUN) else ""
@@ -177,7 +169,9 @@ class TestsList(ScrollView, can_focus=True):
         name = printable(row.name)
         room = max(4, width - 3 - cell_len(tail))
         shown = name if cell_len(name) <= room else set_cell_size(name, room - 1) + "…"
-        overlay = self._part("selected") if index == self.selected else Style()
+        overlay = Style()
+        if index == self.selected:
+            overlay = look(self, "chosen" if self.has_focus else "resting")
         return Strip(
             [
                 Segment(f" {symbol} ", base + tone + overlay),
@@ -185,6 +179,3 @@ class TestsList(ScrollView, can_focus=True):
                 Segment(tail, base + (Style() if index == self.selected else muted) + overlay),
             ]
         ).adjust_cell_length(width, base + overlay)
-
-    def _part(self, name: str) -> Style:
-        return self.get_component_rich_style(f"tests--{name}", partial=True)

@@ -12,7 +12,7 @@ from textual.reactive import reactive
 
 from tracefix_tui.grading.report import Outcome, Report, TestResult
 from tracefix_tui.ui.test_source import test_sources
-from tracefix_tui.ui.widgets.test_detail import TestDetail
+from tracefix_tui.ui.widgets.test_detail import TestDetail, unrun_lines
 from tracefix_tui.ui.widgets.tests_list import TestRow, TestsList
 from tracefix_tui.ui.widgets.text_pane import TextPane
 
@@ -30,7 +30,7 @@ class TestsView(Vertical):
     DEFAULT_CSS = """
     TestsView {
         height: 1fr;
-        & TestsList { height: auto; max-height: 45%; min-height: 2; }
+        & TestsList { height: auto; max-height: 50%; min-height: 2; }
         & TestDetail { border-top: solid $border-blurred; padding: 0 1; }
     }
     """
@@ -58,13 +58,9 @@ class TestsView(Vertical):
 
     def compose(self) -> ComposeResult:
         """List and detail."""
-        yield TestsList(id="tests")
-        yield TestDetail(id="detail")
-
-    def on_mount(self) -> None:
-        """Show the tests as not run."""
-        self._show_rows()
-        self._show_detail()
+        yield TestsList([TestRow(name) for name in self._sources], id="tests")
+        name, source = next(iter(self._sources.items()), ("", ""))
+        yield TestDetail(unrun_lines(name, source), id="detail")
 
     @property
     def listing(self) -> TestsList:
@@ -202,7 +198,7 @@ class TestsView(Vertical):
         elif (result := self._selected_result()) is not None:
             detail.show_result(result, source)
         else:
-            detail.show_unrun(name, source)
+            detail.show(unrun_lines(name, source))
 
     # --- what the person does
 

@@ -22,26 +22,10 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from tracefix_tui.ui.widgets.python_syntax import PAINT_ORDER
+from tracefix_tui.ui.widgets.looks import look
 
 Part: TypeAlias = tuple[str, str]
 """A text and its look: names of LOOKS with spaces between them, or "" for the pane's own."""
-
-SYNTAX_LOOKS = tuple(name for name in PAINT_ORDER if name != "plain")
-LOOKS = (
-    "muted",
-    "title",
-    "good",
-    "bad",
-    "warn",
-    "code",
-    "key",
-    "link",
-    "strong",
-    "gone",
-    "new",
-    *SYNTAX_LOOKS,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,33 +79,10 @@ class TextPane(ScrollView, can_focus=True):
         height: 1fr;
         background: $surface;
         color: $foreground;
+        overflow-x: hidden;
         scrollbar-size-vertical: 1;
-        & .text-pane--muted { color: $mark-quiet; }
-        & .text-pane--title { text-style: bold; }
-        & .text-pane--good { color: $success; text-style: bold; }
-        & .text-pane--bad { color: $error; text-style: bold; }
-        & .text-pane--warn { color: $warning; text-style: bold; }
-        & .text-pane--code { color: $syntax-builtin; }
-        & .text-pane--key { color: $accent; text-style: bold; }
-        & .text-pane--link { color: $primary; text-style: underline; }
-        & .text-pane--strong { text-style: bold; }
-        & .text-pane--keyword { color: $syntax-keyword; text-style: bold; }
-        & .text-pane--string { color: $syntax-string; }
-        & .text-pane--number { color: $syntax-number; }
-        & .text-pane--comment { color: $syntax-comment; text-style: italic; }
-        & .text-pane--function { color: $syntax-function; }
-        & .text-pane--class { color: $syntax-class; }
-        & .text-pane--builtin { color: $syntax-builtin; }
-        & .text-pane--decorator { color: $syntax-decorator; }
-        & .text-pane--constant { color: $syntax-constant; }
-        & .text-pane--operator { color: $syntax-operator; }
-        & .text-pane--gone { background: $mark-removed; }
-        & .text-pane--new { background: $mark-added; }
-        & .text-pane--chosen { background: $block-cursor-background; color: $block-cursor-foreground; }
     }
     """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*(f"text-pane--{look}" for look in LOOKS), "text-pane--chosen"}
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "previous", "Up", show=False, id="text.up"),
@@ -197,13 +158,10 @@ class TextPane(ScrollView, can_focus=True):
         self._styles.clear()
         super().notify_style_update()
 
-    def _style(self, look: str) -> Style:
-        style = self._styles.get(look)
+    def _style(self, looks: str) -> Style:
+        style = self._styles.get(looks)
         if style is None:
-            style = self.rich_style
-            for name in look.split():
-                style += self.get_component_rich_style(f"text-pane--{name}", partial=True)
-            self._styles[look] = style
+            style = self._styles[looks] = self.rich_style + look(self, looks) if looks else self.rich_style
         return style
 
     def render_line(self, y: int) -> Strip:
@@ -215,8 +173,8 @@ class TextPane(ScrollView, can_focus=True):
             return Strip.blank(width, self._style(""))
         row = self._rows[index]
         chosen = index == self.chosen and self.has_focus
-        overlay = self.get_component_rich_style("text-pane--chosen", partial=True) if chosen else Style()
-        segments = [Segment(text, self._style(look) + overlay) for text, look in row.parts]
+        overlay = look(self, "chosen") if chosen else Style()
+        segments = [Segment(text, self._style(looks) + overlay) for text, looks in row.parts]
         strip = Strip(segments).extend_cell_length(width, self._style("") + overlay)
         if (selection := self.text_selection) is not None and (span := selection.get_span(index)):
             start, end = span

@@ -35,9 +35,10 @@ class TitleBar(Widget):
     activity: reactive[str] = reactive("")
     detail: reactive[str] = reactive("")
 
-    def __init__(self, title: str, stop_key: str, *, id: str | None = None) -> None:
-        """Name the task, and the key that stops a run as people read it."""
+    def __init__(self, title: str, advice: str, stop_key: str, *, id: str | None = None) -> None:
+        """Name the task, the next thing to do, and the key that stops a run as people read it."""
         super().__init__(id=id)
+        self.set_reactive(TitleBar.advice, advice)
         self._title, self._stop_key = title, stop_key
         self._timer: Timer | None = None
         self._began = 0.0

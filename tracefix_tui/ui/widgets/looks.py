@@ -1,0 +1,58 @@
+"""Named looks of text in the widgets that draw their own rows, as styles of the theme.
+
+They stand here and not in component classes, because Textual matches each component class of each widget against
+the whole style sheet at every change of focus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.style import Style
+    from textual.widget import Widget
+
+SYNTAX: Mapping[str, str] = {
+    "keyword": "bold $syntax-keyword",
+    "string": "$syntax-string",
+    "number": "$syntax-number",
+    "comment": "italic $syntax-comment",
+    "function": "$syntax-function",
+    "class": "$syntax-class",
+    "builtin": "$syntax-builtin",
+    "decorator": "$syntax-decorator",
+    "constant": "$syntax-constant",
+    "operator": "$syntax-operator",
+    "plain": "$foreground",
+}
+"""Captures of the highlight query."""
+
+LOOKS: Mapping[str, str] = {
+    **SYNTAX,
+    "muted": "$mark-quiet",
+    "title": "bold",
+    "strong": "bold",
+    "good": "bold $success",
+    "bad": "bold $error",
+    "warn": "bold $warning",
+    "code": "$syntax-builtin",
+    "key": "bold $footer-key-foreground",
+    "link": "underline $primary",
+    "gone": "on $mark-removed",
+    "new": "on $mark-added",
+    "fault": "on $mark-fault",
+    "changed": "bold $mark-changed",
+    "chosen": "bold $block-cursor-foreground on $block-cursor-background",
+    "resting": "bold on $block-cursor-blurred-background",
+}
+"""Names to styles. `chosen` is the row the keys act on, `resting` the same in a widget without the focus."""
+
+
+def look(widget: Widget, names: str) -> Style:
+    """The style of looks whose names stand in `names` with spaces between them, to lay over a base style."""
+    parse = widget.app.stylesheet.parse_style
+    first, *more = (parse(LOOKS[name]).rich_style for name in names.split())
+    for style in more:
+        first += style
+    return first
