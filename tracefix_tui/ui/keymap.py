@@ -45,6 +45,11 @@ SCOPES = (
         ),
     ),
     Scope("Play", ("tracefix_tui.ui.screens.play:PlayScreen",)),
+    Scope("Code editor", ("tracefix_tui.ui.widgets.code_editor:CodeEditor",)),
+    Scope(
+        "Tests and texts",
+        ("tracefix_tui.ui.widgets.tests_list:TestsList", "tracefix_tui.ui.widgets.text_pane:TextPane"),
+    ),
     Scope("Verdict", ("tracefix_tui.ui.screens.verdict:VerdictScreen",)),
 )
 """In the order of the help screen. Keys of the first scope mean the same in all the others."""

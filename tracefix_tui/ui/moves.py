@@ -72,7 +72,7 @@ def blocked(session: Session, pending: bool, keys: Keys) -> Mapping[ActionType, 
 
 
 def price_labels(session: Session, edits: Sequence[Action]) -> Mapping[ActionType, str]:
-    """What each action would earn now, repeat penalties included; with the pending edit where that comes first."""
+    """What each action would earn now, repeat penalties included, after the edit where that comes first."""
     labels: dict[ActionType, str] = {}
     for type, spec in session.state.ruleset.actions.items():
         if type is ActionType.REPLACE_LINES:

@@ -14,7 +14,7 @@ def _key(keys: str, action: str, name: str, label: str, help: str, *, show: bool
 
 
 def _actions() -> Iterator[Binding]:
-    """Not shown among the other keys: they have the action bar. Ctrl+S is what fingers expect of an editor."""
+    """Not shown among the other keys, for they have the action bar. Fingers expect Ctrl+S of an editor."""
     for type, spec in ACTIONS.items():
         keys = f"{spec.key},ctrl+s" if type is ActionType.REPLACE_LINES else spec.key
         yield _key(keys, f"act('{type}')", type.lower(), spec.label, spec.help)

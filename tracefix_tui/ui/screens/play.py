@@ -6,7 +6,6 @@ The screen sends actions to the session and shows the session's state; the episo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,6 +17,7 @@ from textual.screen import Screen
 
 from tracefix_tui.episode.actions import ACTIONS, Action, ActionType, InvalidAction
 from tracefix_tui.ui import moves
+from tracefix_tui.ui.keymap import readable_key
 from tracefix_tui.ui.layout import PANES, recall, remember
 from tracefix_tui.ui.play_keys import PLAY_BINDINGS
 from tracefix_tui.ui.widgets.action_bar import ActionBar, ActionButton
@@ -119,9 +119,8 @@ class PlayScreen(Screen[None]):
     def label_of_key(self, binding_id: str) -> str:
         """The first key of a binding as people read it, after remapping."""
         bound = next(binding for binding in PLAY_BINDINGS if binding.id == binding_id)
-        name = self.app.settings.keys.get(binding_id, bound.key).split(",")[0].strip()
-        text = self.app.get_key_display(replace(bound, key=name))
-        return text.upper() if name[0] == "f" and name[1:].isdigit() else text
+        keys = self.app.settings.keys.get(binding_id, bound.key)
+        return readable_key(keys.split(",")[0].strip())
 
     def on_mount(self) -> None:
         self.session.state.subscribe(self._follow)

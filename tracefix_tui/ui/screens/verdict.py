@@ -1,4 +1,4 @@
-"""How a try ended: the score and how it came about, the person's change beside the reference's, the explanation."""
+"""How a try ended: the score and how it came about, one's own change beside the reference's, and why."""
 
 from __future__ import annotations
 
@@ -33,6 +33,10 @@ STAR, NO_STAR = "★", "☆"
 _TABS = {"why": "Why", "yours": "Your change", "reference": "Reference", "tests": "Tests"}
 
 
+def _key(keys: str, action: str, name: str, label: str, help: str, *, show: bool = True) -> Binding:
+    return Binding(keys, action, label, id=f"verdict.{name}", tooltip=help, show=show)
+
+
 class VerdictScreen(Screen[None]):
     """Shown over the play screen when its episode has ended."""
 
@@ -41,13 +45,15 @@ class VerdictScreen(Screen[None]):
     CSS_PATH = "../styles/verdict.tcss"
     AUTO_FOCUS = "#why"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n,enter", "next", "Next task", id="verdict.next", tooltip="Play the next task that is not solved"),
-        Binding("a", "again", "Again", id="verdict.again", tooltip="Play this task again from its start"),
-        Binding("b,escape", "browse", "Browse", id="verdict.browse", tooltip="Go to the list of tasks"),
-        Binding("c", "code", "Code", id="verdict.code", tooltip="Look at the play screen as it was at the end"),
-        Binding("f4,right", "turn(1)", "Next pane", id="verdict.next_pane", tooltip="Go to the next pane or tab"),
-        Binding("shift+f4,left", "turn(-1)", "Pane before", show=False, id="verdict.previous_pane", tooltip="Go back a pane or tab"),
-    ]  # fmt: skip
+        _key("n,enter", "next", "next", "Next task", "Play the next task that is not solved"),
+        _key("a", "again", "again", "Again", "Play this task again from its start"),
+        _key("b,escape", "browse", "browse", "Browse", "Go to the list of tasks"),
+        _key("c", "code", "code", "Code", "Look at the play screen as it was at the end"),
+        _key("f4,right", "turn(1)", "next_pane", "Next pane", "Go to the next pane or tab"),
+        _key(
+            "shift+f4,left", "turn(-1)", "previous_pane", "Pane before", "Go back a pane or tab", show=False
+        ),
+    ]
 
     def __init__(self, task: Task, state: SessionState, verdict: Verdict, best_before: Progress) -> None:
         """Show the end of an episode.

@@ -1,4 +1,4 @@
-"""The six actions at the foot of the play screen: key, label, price. An action that can't work now is dimmed."""
+"""The actions at the foot of the play screen: key, label, price. One that can't work now is dimmed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The code editor: Textual's TextArea with Python colours and a gutter that shows what changed and where it failed.
+"""The code editor: Textual's TextArea with Python colours, and a gutter for what changed and where it failed.
 
-Only the visible lines are coloured, and a line is drawn again only when something in it changed: a key press costs
-about the same at 50 lines as at 5,000.
+Only the visible lines are coloured, and a line is drawn again only when something in it has changed: a key
+press costs about the same at 50 lines as at 5,000.
 """
 
 from __future__ import annotations
@@ -45,13 +45,27 @@ _BRACKET_ROWS = 400
 _ERROR_SYMBOL = "▶"
 
 
+_HELP = {
+    "cut": "Cut the selection, or the line",
+    "copy": "Copy the selection, or the line",
+    "paste": "Insert what was copied, here or elsewhere",
+    "undo": "Take back what was typed last",
+    "redo": "Type it again",
+}
+"""Where TextArea's own words say too little."""
+
+
 def _editing_bindings() -> list[BindingType]:
     """TextArea's own keys with ids of ours, without the function keys, which are the game's."""
     bindings: list[BindingType] = []
     for binding in TextArea.BINDINGS:
         if isinstance(binding, Binding) and binding.key not in ("f6", "f7"):
-            name = binding.action.removesuffix("(True)") + ("_select" if "(True)" in binding.action else "")
-            bindings.append(replace(binding, id=f"editor.{name}"))
+            name = binding.action.removesuffix("(True)").replace(
+                "delete_to_end_of_line_or_delete_line", "kill"
+            )
+            name += "_select" if "(True)" in binding.action else ""
+            help = _HELP.get(name, binding.description)
+            bindings.append(replace(binding, id=f"editor.{name}", tooltip=help))
     return bindings
 
 
@@ -97,8 +111,16 @@ class CodeEditor(TextArea, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *_editing_bindings(),
-        Binding("shift+tab", "dedent", "Dedent", show=False, id="editor.dedent"),
-        Binding("ctrl+underscore,ctrl+slash", "toggle_comment", "Comment", show=False, id="editor.comment"),
+        Binding(
+            "shift+tab", "dedent", "Dedent the line, or the selected lines", show=False, id="editor.dedent"
+        ),
+        Binding(
+            "ctrl+underscore,ctrl+slash",
+            "toggle_comment",
+            "Comment the lines out or in",
+            show=False,
+            id="editor.comment",
+        ),
     ]
 
     marks: reactive[Mapping[int, Mark]] = reactive(dict, init=False)
@@ -317,7 +339,7 @@ class CodeEditor(TextArea, inherit_bindings=False):
     # --- clipboard
 
     def copy_text(self, text: str) -> None:
-        """Put `text` into the terminal's clipboard (OSC 52) and, where there is a command for it, the system's."""
+        """Put `text` into the clipboard of the terminal (OSC 52) and of the system, where a command for it is."""
         from tracefix_tui.ui.widgets.clipboard import copy_to_system
 
         self.app.copy_to_clipboard(text)

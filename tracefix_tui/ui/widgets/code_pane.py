@@ -1,4 +1,4 @@
-"""The code pane: the editor, and under it the pending edit, that is what the editor holds and the episode does not."""
+"""The code pane: the editor, and under it the pending edit, which the episode does not know yet."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class CodePane(Pane):
         self.post_message(self.Settled())
 
     def discard(self) -> bool:
-        """Put the episode's code back into the editor, where undo can reach what was there; False if it is."""
+        """Put the episode's code back, as an edit that undo can take back; False when nothing is pending."""
         self.settle()
         if not self.edits:
             return False

@@ -1,4 +1,4 @@
-"""The difference of two sources as lines for a text pane: signs, numbers and colours, a few lines around each change."""
+"""The difference of two sources as lines for a text pane, with signs, numbers and colours."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Named looks of text in the widgets that draw their own rows, as styles of the theme.
 
-They stand here and not in component classes, because Textual matches each component class of each widget against
-the whole style sheet at every change of focus.
+They stand here and not in component classes, because Textual matches each component class of each widget
+against the whole style sheet at every change of focus.
 """
 
 from __future__ import annotations

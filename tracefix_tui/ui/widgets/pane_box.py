@@ -1,4 +1,4 @@
-"""The panes of the play screen: beside each other, or one at a time on a narrow screen or when one is enlarged.
+"""The panes of the play screen: beside each other, or one at a time when it is narrow or one is enlarged.
 
 The style sheet does the layout; this sets classes and shares, and turns drags and keys into new shares.
 """

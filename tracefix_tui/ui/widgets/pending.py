@@ -1,4 +1,4 @@
-"""The pending edit: what was typed, as the REPLACE_LINES it would become, with the price of each and of all."""
+"""The pending edit: what was typed, as the REPLACE_LINES it would become, each with its price."""
 
 from __future__ import annotations
 

@@ -13,23 +13,24 @@ if TYPE_CHECKING:
     from tree_sitter import Language, Node, Query
 
 _KEYWORDS = (
-    "and", "as", "assert", "async", "await", "break", "case", "class", "continue", "def", "del", "elif", "else",
-    "except", "finally", "for", "from", "global", "if", "import", "in", "is", "is not", "lambda", "match",
-    "nonlocal", "not", "not in", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+    "and", "as", "assert", "async", "await", "break", "case", "class", "continue", "def", "del", "elif",
+    "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "is not",
+    "lambda", "match", "nonlocal", "not", "not in", "or", "pass", "raise", "return", "try", "while",
+    "with", "yield",
 )  # fmt: skip
 
 _OPERATORS = (
-    "!=", "%", "%=", "&", "&=", "*", "**", "**=", "*=", "+", "+=", "-", "-=", "->", "/", "//", "//=", "/=", ":=",
-    "<", "<<", "<<=", "<=", "=", "==", ">", ">=", ">>", ">>=", "^", "^=", "|", "|=", "~",
+    "!=", "%", "%=", "&", "&=", "*", "**", "**=", "*=", "+", "+=", "-", "-=", "->", "/", "//", "//=",
+    "/=", ":=", "<", "<<", "<<=", "<=", "=", "==", ">", ">=", ">>", ">>=", "^", "^=", "|", "|=", "~",
 )  # fmt: skip
 
 _BUILTINS = (
-    "abs", "all", "any", "bin", "bool", "bytearray", "bytes", "callable", "chr", "classmethod", "dict", "dir",
-    "divmod", "enumerate", "filter", "float", "format", "frozenset", "getattr", "hasattr", "hash", "hex", "id",
-    "input", "int", "isinstance", "issubclass", "iter", "len", "list", "map", "max", "memoryview", "min", "next",
-    "object", "oct", "open", "ord", "pow", "print", "property", "range", "repr", "reversed", "round", "set",
-    "setattr", "slice", "sorted", "staticmethod", "str", "sum", "super", "tuple", "type", "vars", "zip",
-    "self", "cls",
+    "abs", "all", "any", "bin", "bool", "bytearray", "bytes", "callable", "chr", "classmethod", "dict",
+    "dir", "divmod", "enumerate", "filter", "float", "format", "frozenset", "getattr", "hasattr",
+    "hash", "hex", "id", "input", "int", "isinstance", "issubclass", "iter", "len", "list", "map",
+    "max", "memoryview", "min", "next", "object", "oct", "open", "ord", "pow", "print", "property",
+    "range", "repr", "reversed", "round", "set", "setattr", "slice", "sorted", "staticmethod", "str",
+    "sum", "super", "tuple", "type", "vars", "zip", "self", "cls",
 )  # fmt: skip
 
 PAINT_ORDER = (
@@ -123,7 +124,7 @@ def _rows_of(node: Node, first_row: int, last_row: int) -> Iterator[tuple[int, i
 
 
 def coloured_rows(source: str) -> list[tuple[tuple[str, str], ...]]:
-    """Each line of a source as runs of text with the name of a capture ("" for none): for reading, not editing."""
+    """Each line of a source as runs of text with the name of a capture, "" for none."""
     lines = source.split("\n")
     language, query = python_language(), python_query()
     if language is None or query is None:

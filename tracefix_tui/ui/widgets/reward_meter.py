@@ -1,4 +1,4 @@
-"""What the episode has earned so far, what the last step earned and why, and what submitting now would score."""
+"""What the episode has earned so far, what the last step earned and why, what submitting now would score."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one test says: call, expected, got, message, and the candidate's own traceback; or how a source failed to load."""
+"""What one test says: call, expected, got, message and the candidate's own traceback."""
 
 from __future__ import annotations
 

@@ -73,13 +73,13 @@ class TestsList(ScrollView, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False, id="tests.up"),
-        Binding("down,j", "move(1)", "Down", show=False, id="tests.down"),
-        Binding("pageup", "move(-10)", "Page up", show=False, id="tests.page_up"),
-        Binding("pagedown", "move(10)", "Page down", show=False, id="tests.page_down"),
-        Binding("home", "move(-100000)", "First", show=False, id="tests.first"),
-        Binding("end", "move(100000)", "Last", show=False, id="tests.last"),
-        Binding("enter", "choose", "Go to line", show=False, id="tests.choose"),
+        Binding("up,k", "move(-1)", "Select the test above", show=False, id="tests.up"),
+        Binding("down,j", "move(1)", "Select the test below", show=False, id="tests.down"),
+        Binding("pageup", "move(-10)", "Ten tests up", show=False, id="tests.page_up"),
+        Binding("pagedown", "move(10)", "Ten tests down", show=False, id="tests.page_down"),
+        Binding("home", "move(-100000)", "The first test", show=False, id="tests.first"),
+        Binding("end", "move(100000)", "The last test", show=False, id="tests.last"),
+        Binding("enter", "choose", "Go to the line where it fails", show=False, id="tests.choose"),
     ]
 
     rows: reactive[tuple[TestRow, ...]] = reactive((), init=False)

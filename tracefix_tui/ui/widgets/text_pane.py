@@ -1,7 +1,7 @@
 """Scrolling text that stays quick at any length: only the visible rows are drawn.
 
-Description, test detail, output and explanation are shown with it. A line may lead somewhere (a row of the code):
-then it can be clicked, and chosen with the arrow keys and Enter.
+Description, test detail, output and explanation are shown with it. A line may lead to a row of the code: then
+it can be clicked, and chosen with the arrow keys and Enter.
 """
 
 from __future__ import annotations
@@ -85,9 +85,21 @@ class TextPane(ScrollView, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "previous", "Up", show=False, id="text.up"),
-        Binding("down,j", "next", "Down", show=False, id="text.down"),
-        Binding("enter", "choose", "Go to line", show=False, id="text.choose"),
+        Binding(
+            "up,k",
+            "previous",
+            "The line before that leads to the code, or scroll up",
+            show=False,
+            id="text.up",
+        ),
+        Binding(
+            "down,j",
+            "next",
+            "The next line that leads to the code, or scroll down",
+            show=False,
+            id="text.down",
+        ),
+        Binding("enter", "choose", "Go to that line of the code", show=False, id="text.choose"),
     ]
 
     chosen: reactive[int | None] = reactive(None, init=False)
@@ -275,9 +287,9 @@ def _cut(text: str, start: int, room: int, words: bool) -> int:
 def _slice(parts: Sequence[Part], start: int, stop: int) -> tuple[Part, ...]:
     found: list[Part] = []
     at = 0
-    for text, look in parts:
+    for text, looks in parts:
         piece = text[max(0, start - at) : max(0, stop - at)]
         if piece:
-            found.append((piece, look))
+            found.append((piece, looks))
         at += len(text)
     return tuple(found)

@@ -20,7 +20,7 @@ _PAIRS = ("()", "[]", "{}", '""', "''")
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """Where a motion leads. An operator takes whole lines if `linewise`, the last character too if `inclusive`."""
+    """Where a motion leads; `linewise` takes whole lines, `inclusive` the character at the target too."""
 
     target: Location
     linewise: bool = False
