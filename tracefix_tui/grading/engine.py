@@ -1,7 +1,7 @@
 """One batch: some tests of a task against one candidate process, watched from outside.
 
-The parent keeps the time and ends both guests; it believes nothing but the judge's facts, which it checks one by
-one, and it decodes no value of the candidate.
+The parent keeps the time and ends both guests; it believes nothing but the judge's facts, which it checks one
+by one, and it decodes no value of the candidate.
 """
 
 from __future__ import annotations
@@ -53,9 +53,11 @@ class BatchEnd:
         problem: the source does not load; `outcome` is then what each test of it gets.
         output: what the candidate printed while it was loaded.
         void: why nothing of this batch counts.
+        used: by number of the test, the operations on the candidate's objects, when recording.
     """
 
     results: dict[int, TestResult] = field(default_factory=dict)
+    used: dict[int, tuple[str, ...]] = field(default_factory=dict)
     problem: SourceProblem | None = None
     outcome: Outcome = Outcome.ERROR
     output: str = ""
@@ -63,7 +65,11 @@ class BatchEnd:
 
 
 class Batch:
-    """Runs `numbers` of `prepared` in this order against one candidate."""
+    """Runs `numbers` of `prepared` in this order against one candidate.
+
+    Args:
+        recording: note what the tests ask of the candidate's objects, in `BatchEnd.used`.
+    """
 
     def __init__(
         self,
@@ -73,6 +79,8 @@ class Batch:
         limits: Limits,
         numbers: Sequence[int],
         on_result: Callable[[int, TestResult], None],
+        *,
+        recording: bool = False,
     ) -> None:
         self._sandbox = sandbox
         self._source = source
@@ -80,6 +88,7 @@ class Batch:
         self._limits = limits
         self._numbers = tuple(numbers)
         self._on_result = on_result
+        self._recording = recording
         self._end = BatchEnd()
         self._current = _LOADING
 
@@ -107,11 +116,12 @@ class Batch:
         return self._end
 
     def _send(self, candidate: Guest, judge: Guest) -> None:
-        job = {"source": self._source, "available": sorted(available_modules(self._limits))}
-        send_candidate_job(candidate.sock, job)
+        available = sorted(available_modules(self._limits))
+        send_candidate_job(candidate.sock, {"source": self._source, "available": available})
         job = {
             "do": "run",
-            "candidate": candidate.pid,
+            "recording": self._recording,
+            "licences": {number: self._prepared.licences.get(number) for number in self._numbers},
             "files": self._prepared.files,
             "codes": self._prepared.codes,
             "tests": self._numbers,
@@ -134,6 +144,7 @@ class Batch:
                     self._late(late, facts, clock)
                     return
                 continue
+            cpu_ms, _ = clock.spent_ms()
             clock.restart()
             if self._current == _LOADING:
                 if not self._loaded(fact, candidate, expected):
@@ -142,7 +153,7 @@ class Batch:
             number = expected.pop(0)
             if fact.get("done") != number or fact.get("next") != (expected[0] if expected else -1):
                 raise JudgeNonsense("results out of order")
-            self._done(number, self._result(number, fact, candidate))
+            self._done(number, self._result(number, fact, candidate, cpu_ms))
             if not expected or fact.get("outcome") == "lost":
                 return
             self._current = expected[0]
@@ -198,9 +209,11 @@ class Batch:
             ),
         )
 
-    def _result(self, number: int, fact: dict[str, Any], candidate: Guest) -> TestResult:
+    def _result(self, number: int, fact: dict[str, Any], candidate: Guest, cpu_ms: float) -> TestResult:
         said = fact.get("outcome")
         message = _text(fact, "message")
+        if self._recording:
+            self._end.used[number] = _used(fact)
         if said == "lost":
             outcome, message = _how_it_ended(candidate, message)
         elif isinstance(said, str) and said in _OUTCOMES:
@@ -217,7 +230,7 @@ class Batch:
             got=_text(fact, "got"),
             frames=_frames(fact),
             output=_text(fact, "output", self._output_limit),
-            cpu_ms=_number(fact, "cpu_ms"),
+            cpu_ms=cpu_ms,
             wall_ms=_number(fact, "wall_ms"),
         )
 
@@ -252,8 +265,8 @@ class Batch:
 class _Clock:
     """Watches the CPU clocks and the wall clock of one test.
 
-    No process can use more CPU time than the wall clock shows, so nothing is looked at before the limit can be
-    reached: a run of quick tests is never interrupted.
+    No process can use more CPU time than the wall clock shows, so nothing is looked at before the limit can
+    be reached: a run of quick tests is never interrupted.
     """
 
     def __init__(self, limit_seconds: float, candidate: Guest, judge: Guest) -> None:
@@ -313,7 +326,7 @@ def _text(fact: dict[str, Any], key: str, limit: int = 4000) -> str:
     value = fact.get(key, "")
     if not isinstance(value, str):
         raise JudgeNonsense("a text that is none")
-    if not value or (value.isascii() and value.isprintable() and len(value) <= limit):
+    if not value or (len(value) <= limit and value.isprintable()):
         return value
     return "".join(c if c.isprintable() or c in "\n\t" else repr(c)[1:-1] for c in value[-limit:])
 
@@ -321,8 +334,15 @@ def _text(fact: dict[str, Any], key: str, limit: int = 4000) -> str:
 def _number(fact: dict[str, Any], key: str) -> float:
     value = fact.get(key, 0.0)
     if not isinstance(value, (int, float)) or not 0 <= value < 1e9:
-        return 0.0
+        raise JudgeNonsense("a number that is none")
     return float(value)
+
+
+def _used(fact: dict[str, Any]) -> tuple[str, ...]:
+    used = fact.get("used", [])
+    if not isinstance(used, list) or not all(isinstance(operation, str) for operation in used):
+        raise JudgeNonsense("operations of an unknown form")
+    return tuple(used[:1000])
 
 
 def _frames(fact: dict[str, Any]) -> tuple[Frame, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tracefix_tui.grading.engine import WALL_FACTOR, Batch, BatchEnd
 from tracefix_tui.grading.prepared import Prepared, TestsUnusable, prepare
+from tracefix_tui.grading.reference import learn
 from tracefix_tui.grading.report import Outcome, Report, SourceProblem, TestResult
 from tracefix_tui.grading.roles import CANDIDATE, JUDGE, candidate_profile, judge_profile
 from tracefix_tui.sandbox import Cancel, Sandbox
@@ -131,13 +132,15 @@ class Grader:
             raise
 
     def _prepare(self, task: Task, cancel: Cancel) -> Prepared:
-        key = hashlib.sha256(b"\0".join(_encoded(text) for text in (task.tests, task.hidden_tests))).digest()
+        key = hashlib.sha256(
+            b"\0".join(_encoded(text) for text in (task.tests, task.hidden_tests, task.solution))
+        ).digest()
         with self._lock:
             prepared = self._prepared.pop(key, None)
             if prepared is not None:
                 self._prepared[key] = prepared
                 return prepared
-        prepared = prepare(self._sandbox, task, cancel)
+        prepared = learn(self._sandbox, task, prepare(self._sandbox, task, cancel), cancel)
         with self._lock:
             self._prepared[key] = prepared
             while len(self._prepared) > _PREPARED_LIMIT:

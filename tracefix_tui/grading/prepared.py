@@ -6,7 +6,7 @@ A judge that sees the tests alone does this; the parent neither runs nor decodes
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracefix_tui.catalog.task import Limits, Task
 from tracefix_tui.grading.conversation import Facts, JudgeGone, JudgeNonsense, send_job
@@ -32,12 +32,15 @@ class Prepared:
         visible, hidden: their names, in the order in which they are written.
         codes: the compiled modules, for judges only.
         imported: what the test modules import.
+        licences: by number of the test, what it may ask of the candidate's objects; see `JudgeLink.licence`.
+            A number that is missing may ask anything.
     """
 
     visible: tuple[str, ...]
     hidden: tuple[str, ...]
     codes: bytes
     imported: frozenset[str]
+    licences: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def files(self) -> tuple[tuple[str, int], ...]:

@@ -25,9 +25,7 @@ class _Approx:
         return not self == actual
 
     def __bool__(self) -> bool:
-        raise AssertionError(
-            "approx() is not supported in a boolean context.\nDid you mean: `assert a == approx(b)`?"
-        )
+        raise AssertionError("approx() is no condition; write `assert a == approx(b)`")
 
 
 class _ApproxNumber(_Approx):
@@ -50,9 +48,9 @@ class _ApproxNumber(_Approx):
             return True
         if _is_nan(self.expected):
             return self._options[2] and _is_nan(actual)
-        if math.isinf(abs(self.expected)):  # type: ignore[arg-type]
+        if math.isinf(abs(self.expected)):
             return False
-        return abs(self.expected - actual) <= self._tolerance()  # type: ignore[operator]
+        return abs(self.expected - actual) <= self._tolerance()
 
     def _tolerance(self) -> Any:
         rel, absolute, _ = self._options
@@ -84,7 +82,8 @@ class _ApproxSequence(_Approx):
 
 class _ApproxMapping(_Approx):
     def __repr__(self) -> str:
-        return f"approx({{{', '.join(f'{key!r}: {self._of(value)!r}' for key, value in self.expected.items())}}})"
+        pairs = ", ".join(f"{key!r}: {self._of(value)!r}" for key, value in self.expected.items())
+        return f"approx({{{pairs}}})"
 
     def __eq__(self, actual: object) -> bool:
         if not isinstance(actual, Mapping) or set(actual) != set(self.expected):
@@ -113,7 +112,8 @@ def _flat(items: Any) -> None:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, Complex) or type(value).__name__ == "Decimal"
+    """Asks the type itself: what an object says of its class is not believed."""
+    return issubclass(type(value), Complex) or type(value).__name__ == "Decimal"
 
 
 def _is_nan(value: Any) -> bool:

@@ -67,6 +67,8 @@ class _Rewriter(ast.NodeTransformer):
         if isinstance(test, ast.Compare):
             return self._compare(test, message)
         text = self._text(test)
+        value, symbol = test, "true"
+        failed: ast.expr = _not(_load("@0"))
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
             value, failed, symbol = test.operand, _load("@0"), "false"
         elif _is_isinstance(test):
@@ -79,8 +81,6 @@ class _Rewriter(ast.NodeTransformer):
                 ),
                 self._clear(),
             ]
-        else:
-            value, failed, symbol = test, _not(_load("@0")), "true"
         raising = self._raise(symbol, text, _load("@0"), ast.Constant(None), message)
         return [_store("@0", value), ast.If(failed, [raising], []), self._clear()]
 

@@ -1,11 +1,12 @@
-"""The process in which the code under test lives: it loads the source and answers calls, and knows nothing else.
+"""The process in which the code under test lives: it loads the source, answers calls and knows nothing else.
 
-Everything here may be taken over by the code under test. So nothing here decides anything: the judge checks what
-comes out of it.
+Everything here may be taken over by the code under test. So nothing here decides anything: the judge checks
+whatever comes out of it.
 """
 
 from __future__ import annotations
 
+import builtins
 import io
 import marshal
 import os
@@ -85,7 +86,7 @@ class CandidateLink(Link):
     def _describe_class(self, kind: type) -> tuple[Any, ...]:
         mro = kind.__mro__
         bases = tuple(base for base in kind.__bases__ if base.__module__ == "solution")
-        builtin = next((base.__name__ for base in mro if base.__module__ == "builtins"), "object")
+        builtin = next(base.__name__ for base in mro if base in _BUILTIN_TYPES)
         special = tuple(sorted(name for name in SPECIAL_METHODS if _overrides(kind, name)))
         methods = {
             name
@@ -154,9 +155,9 @@ class CandidateLink(Link):
         if original is not None:
             kind = type(original.name, (kind,), {"__module__": "builtins", "__str__": lambda self: text})
         try:
-            error = kind(*arguments)
+            error: BaseException = kind(*arguments)
         except Exception:
-            error = kind.__new__(kind)
+            error = BaseException.__new__(kind)
         error.args = arguments
         if original is not None:
             number = self._number_of_proxy[id(original)]
@@ -185,6 +186,9 @@ def _text(error: BaseException) -> str:
         return str(error)[:MESSAGE_LIMIT]
     except BaseException as problem:
         return f"<str() failed with {type(problem).__name__}>"
+
+
+_BUILTIN_TYPES = frozenset(value for value in vars(builtins).values() if isinstance(value, type))
 
 
 def _plain_function() -> None:
@@ -300,7 +304,7 @@ class _Raw(io.RawIOBase):
 
 
 def _load(link: CandidateLink, source: str) -> tuple[Any, ...]:
-    """Run the source as the module `solution`: (what went wrong or None, names, the callables defined there)."""
+    """Run the source as the module `solution`: (what went wrong or None, names, functions and classes)."""
     module = type(sys)("solution")
     module.__file__ = SOURCE_FILE
     sys.modules["solution"] = module

@@ -150,9 +150,8 @@ class Bench:
             value = Monkeypatch(self._set_environment)
             self._after.append(value.undo)
         elif fixture is None:
-            raise UnsupportedError(
-                f"fixture {name!r} not found; there are {', '.join([*self._fixtures, 'capsys', 'monkeypatch'])}"
-            )
+            known_names = ", ".join([*self._fixtures, "capsys", "monkeypatch"])
+            raise UnsupportedError(f"fixture {name!r} not found; there are {known_names}")
         else:
             arguments = {
                 part: self._value(part, known, (*asking, name)) for part in _wanted(fixture.function)
@@ -167,12 +166,12 @@ class Bench:
 
     def _capsys(self) -> Capsys:
         capsys = Capsys()
-        before = sys.stdout, sys.stderr
-        sys.stdout, sys.stderr = _Printed(capsys, 1), _Printed(capsys, 2)  # type: ignore[assignment]
+        before = {"stdout": sys.stdout, "stderr": sys.stderr}
+        vars(sys).update(stdout=_Printed(capsys, 1), stderr=_Printed(capsys, 2))
         self._capturing(capsys)
 
         def restore() -> None:
-            sys.stdout, sys.stderr = before
+            vars(sys).update(before)
             self._capturing(None)
 
         self._after.append(restore)

@@ -1,7 +1,7 @@
 """The process in which tests run. It alone knows what is expected, and it alone says how a test went.
 
-It gets a job from the parent: either to read test modules and name their tests, or to run some of them against a
-candidate whose socket comes with the job. It tells the parent each result as it comes.
+It gets a job from the parent: either to read test modules and name their tests, or to run some of them
+against a candidate whose socket comes with the job. It tells the parent each result as it comes.
 """
 
 from __future__ import annotations
@@ -17,17 +17,12 @@ from typing import Any
 from .asserts import HOOKS, rewrite
 from .collect import Test, collect
 from .fixtures import Bench, Capsys
-from .judge_link import JudgeLink
 from .link import LOADED, PRINTED, Closed
 from .pytest_shim import Failed, Pytest, UnsupportedError
-from .show import show, show_call
+from .session import TEXT_LIMIT, VALUE_LIMIT, Hooks, Session
+from .show import show
 from .solution import Placeholders, Solution
 from .values import WireError
-
-TEXT_LIMIT = 2000
-VALUE_LIMIT = 600
-SHOWN_CALLS = 20_000
-"""Calls of one test that are put into words; in a longer one the last of these is shown."""
 
 
 class Parent:
@@ -79,8 +74,7 @@ def _collect(parent: Parent, job: dict[str, Any]) -> None:
     """Compile each test module and name its tests, without a candidate."""
     names: list[list[str]] = []
     codes: list[Any] = []
-    sys.modules["solution"] = Placeholders()
-    sys.modules["pytest"] = Pytest(str)  # type: ignore[assignment]
+    _install(solution=Placeholders(), pytest=Pytest(str))
     for file, source in job["files"]:
         try:
             code = compile(rewrite(source, file), file, "exec", dont_inherit=True)
@@ -93,116 +87,14 @@ def _collect(parent: Parent, job: dict[str, Any]) -> None:
     parent.send(marshal.dumps(codes))
 
 
+def _install(**modules: Any) -> None:
+    sys.modules.update(modules)
+
+
 def _execute(code: Any, file: str, hooks: Any) -> dict[str, Any]:
     namespace: dict[str, Any] = {"__name__": file.removesuffix(".py"), "__file__": file, HOOKS: hooks}
     exec(code, namespace)
     return namespace
-
-
-class Session(JudgeLink):
-    """The link of a run, with what is to be said about its tests."""
-
-    def __init__(self, fd: int, output_limit: int) -> None:
-        super().__init__(fd, self._printed)
-        self.calls = 0
-        self.call_text = ""
-        self.last_result: Any = None
-        self.capsys: Capsys | None = None
-        self._output: list[bytes] = []
-        self._size = self._cut = 0
-        self._limit = output_limit
-
-    def before_call(self, shown: str, args: tuple[Any, ...], named: dict[str, Any]) -> None:
-        self.calls += 1
-        if self.calls <= SHOWN_CALLS:
-            self.call_text = show_call(shown, args, named)
-
-    def after_call(self, result: Any) -> None:
-        self.last_result = result
-
-    def start_test(self) -> None:
-        self.calls = 0
-        self.call_text = ""
-        self.last_result = None
-
-    def _printed(self, data: bytes) -> None:
-        if not data or data[0] not in (1, 2):
-            raise WireError("output of an unknown stream")
-        if self.capsys is not None:
-            self.capsys.add(data[0], data[1:].decode("utf-8", "replace"))
-        self._output.append(data[1:])
-        self._size += len(data) - 1
-        if self._size > 2 * self._limit:
-            kept = b"".join(self._output)[-self._limit :]
-            self._cut += self._size - len(kept)
-            self._output = [kept]
-            self._size = len(kept)
-
-    def take_output(self) -> str:
-        """What the candidate has printed since the last time: the tail."""
-        data = b"".join(self._output)
-        cut = self._cut + max(0, len(data) - self._limit)
-        text = data[-self._limit :].decode("utf-8", "replace")
-        self._output.clear()
-        self._size = self._cut = 0
-        return f"[{cut} bytes before this were cut]\n{text}" if cut else text
-
-
-class Hooks:
-    """What a rewritten assert calls."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._before_left = self._before_right = 0
-        self._left_call = ""
-        self.callback_failed: Failed | None = None
-
-    def left(self) -> None:
-        self._before_left = self._session.calls
-
-    def right(self) -> None:
-        self._before_right = self._session.calls
-        self._left_call = self._session.call_text
-
-    def failed(self, symbol: str, text: str, left: Any, right: Any, literal: str, *message: Any) -> Failed:
-        session = self._session
-        expected, got = "", show(left, VALUE_LIMIT)
-        if symbol in ("true", "false"):
-            expected = f"a {symbol} value"
-        elif symbol == "isinstance":
-            expected = f"an instance of {_type_name(right)}"
-            got = f"{got} (a {type(left).__name__})"
-        else:
-            of_left = self._before_right > self._before_left
-            of_right = session.calls > self._before_right
-            if (of_right and not of_left) or (literal == "l" and not of_left):
-                expected, got = _swapped(symbol, got), show(right, VALUE_LIMIT)
-            else:
-                expected = show(right, VALUE_LIMIT)
-                if symbol != "==":
-                    expected = f"{symbol} {expected}"
-                if of_left:
-                    session.call_text = self._left_call
-        said = str(message[0])[:TEXT_LIMIT] if message else f"expected {expected}, got {got}"
-        failure = Failed(said, expected, got)
-        if session.answering:
-            self.callback_failed = failure
-        return failure
-
-
-def _swapped(symbol: str, shown: str) -> str:
-    if symbol == "==":
-        return shown
-    mirrored = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-    if symbol in ("in", "not in"):
-        return f"something that {shown} is {symbol}"
-    return f"{mirrored.get(symbol, symbol)} {shown}"
-
-
-def _type_name(kind: Any) -> str:
-    if isinstance(kind, tuple):
-        return " or ".join(_type_name(part) for part in kind)
-    return getattr(kind, "__name__", None) or show(kind, 100)
 
 
 class Run:
@@ -211,16 +103,15 @@ class Run:
     def __init__(self, parent: Parent, job: dict[str, Any], descriptors: list[int]) -> None:
         self._parent = parent
         self._job = job
-        self._clock = (~job["candidate"] << 3) | 2
         self._session = Session(descriptors[0], job["output_limit"])
         self._hooks = Hooks(self._session)
-        self._files: dict[int, tuple[list[Test], dict[str, Any]] | str] = {}
+        self._files: dict[int, tuple[list[Test], dict[str, Any]]] = {}
 
     def run(self) -> None:
         if not self._load():
             return
         session = self._session
-        sys.modules["pytest"] = Pytest(lambda: show(session.last_result, VALUE_LIMIT))  # type: ignore[assignment]
+        _install(pytest=Pytest(lambda: show(session.last_result, VALUE_LIMIT)))
         codes = marshal.loads(self._job["codes"])
         self._parent.tell(loaded=True, output=session.take_output(), next=self._job["tests"][0])
         tests = self._job["tests"]
@@ -243,7 +134,7 @@ class Run:
                 raise WireError("the first message is none of a candidate")
             problem, names, values = session.open_values(body)
             if problem is None:
-                sys.modules["solution"] = Solution(session, dict(zip(names, values, strict=True)))
+                _install(solution=Solution(session, dict(zip(names, values, strict=True))))
                 return True
             form, line, message, frames = problem
             facts = {"form": str(form), "line": int(line), "message": str(message)[:TEXT_LIMIT]}
@@ -256,9 +147,10 @@ class Run:
 
     def _test(self, number: int, codes: list[Any]) -> dict[str, Any]:
         session = self._session
-        session.start_test()
+        licence = self._job["licences"].get(number)
+        session.start_test(None if licence is None else frozenset(licence))
         self._hooks.callback_failed = None
-        began, cpu = time.monotonic(), self._cpu_ms()
+        began = time.monotonic()
         facts: dict[str, Any]
         try:
             test, namespace = self._find(number, codes)
@@ -272,10 +164,11 @@ class Run:
         except BaseException as error:
             facts = self._failure(error)
         facts["wall_ms"] = (time.monotonic() - began) * 1e3
-        facts["cpu_ms"] = self._cpu_ms() - cpu
         if session.fault or session.closed:
             facts.update(outcome="lost", message=session.fault)
         facts["call"] = session.call_text
+        if self._job["recording"]:
+            facts["used"] = sorted(session.used)
         facts["output"] = session.take_output()
         return facts
 
@@ -288,7 +181,7 @@ class Run:
             if file not in self._files:
                 namespace = _execute(codes[file], name, self._hooks)
                 self._files[file] = (collect(namespace), namespace)
-            tests, namespace = self._files[file]  # type: ignore[misc]
+            tests, namespace = self._files[file]
             if len(tests) != count:
                 raise UnsupportedError(
                     f"{name} has {len(tests)} tests now and had {count}; its tests must not vary"
@@ -319,12 +212,6 @@ class Run:
 
     def _capturing(self, capsys: Capsys | None) -> None:
         self._session.capsys = capsys
-
-    def _cpu_ms(self) -> float:
-        try:
-            return time.clock_gettime_ns(self._clock) / 1e6
-        except (OSError, AttributeError):
-            return 0.0
 
 
 def _frames(frames: Any) -> list[tuple[int, str, str]]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import builtins
 from _weakref import ref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from .link import Link
+from .operations import call
 from .standins import Method, StandIn, StandInKind, make_class, make_function, make_instance
 from .values import Record, TravelError, WireError, write
 
@@ -18,27 +19,39 @@ OBJECT_LIMIT = 200_000
 """Objects of each side that the judge keeps apart at the same time."""
 NAME_LIMIT = 200
 _GRANTED: dict[str, tuple[str, Callable[..., Any]]] = {
-    "call": (
-        "callable",
-        lambda target, args, *named: target(*args, **dict(zip(named[::2], named[1::2], strict=True))),
-    ),
+    "call": ("callable", call),
     "iter": ("iterable", lambda target: iter(target)),
     "next": ("iterator", lambda target: next(target)),
 }
 """What the candidate may do with an object of the test, by the kind that the object was passed as."""
 
 
-class JudgeLink(Link):
-    """See the module.
+_HARMLESS_NAMES = (
+    "global iter next reversed len getitem bool str repr format hash dir "
+    "int float complex index round trunc floor ceil neg pos abs invert"
+)
+_HARMLESS = frozenset(_HARMLESS_NAMES.split())
+"""Operations that tell the candidate nothing of what is expected; the test itself compares the answers."""
+_ATTRIBUTE_OPERATIONS = ("getattr", "setattr", "delattr")
 
-    Args:
-        fd: the socket to the candidate.
-        printed: receives pieces of the candidate's output.
+
+class JudgeLink(Link):
+    """The judge's end of the conversation with one candidate.
+
+    Attributes:
+        licence: the operations on stand-ins that may go to the candidate in the running test, besides
+        harmless
+            ones and calls of what `solution` names; None allows all. It is what the task's reference needed
+            in the same test: where the reference returns a number, an object that answers every comparison
+            with "yes" is not even asked, so it neither decides the test nor sees what it is compared with.
+        used: the operations that were asked.
     """
 
-    def __init__(self, fd: int, printed: Callable[[bytes], None]) -> None:
+    def __init__(self, fd: int) -> None:
         super().__init__(fd, parity=0)
-        self.printed = printed  # type: ignore[method-assign]
+        self.licence: frozenset[str] | None = None
+        self.used: set[str] = set()
+        self._named: set[int] = set()
         self._standins: dict[int, Any] = {}
         self._abouts: dict[int, tuple[Any, ...]] = {}
         self._own: dict[int, tuple[Any, str]] = {}
@@ -47,10 +60,13 @@ class JudgeLink(Link):
     # Asking the candidate
 
     def call(self, target: Any, name: str, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        if target._tracefix[1] not in self._named:
+            self._need("call", target)
         return self._call(name, args, named, "call", target)
 
     def call_method(self, target: StandIn, name: str, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        return self._call(f"{target._label}.{name}", args, named, "method", target, name)
+        self._need(f".{name}", target)
+        return self._call(f"{target._tracefix_label}.{name}", args, named, "method", target, name)
 
     def _call(self, shown: str, args: tuple[Any, ...], named: dict[str, Any], *operation: Any) -> Any:
         self.before_call(shown, args, named)
@@ -60,11 +76,52 @@ class JudgeLink(Link):
         return result
 
     def ask(self, operation: str, *operands: Any) -> Any:
-        """An operation other than a call on stand-ins."""
+        """An operation other than a call.
+
+        Raises:
+            TypeError, AttributeError: the test may not ask this here; see `licence`.
+        """
+        if operation in _ATTRIBUTE_OPERATIONS:
+            self._need(f".{operands[1]}", operands[0])
+            return self._named_if_callable(self.request(operation, *operands))
+        if operation not in _HARMLESS:
+            self._need(operation, *operands)
         return self.request(operation, *operands)
 
     def allows(self, operation: str) -> bool:
-        return True
+        """Whether a test may ask this here. What is asked is noted in `used`."""
+        if self.licence is None or operation in self.licence:
+            self.used.add(operation)
+            return True
+        return False
+
+    def named(self, name: str) -> Any:
+        """A name of the module `solution`."""
+        return self._named_if_callable(self.request("global", name))
+
+    def _named_if_callable(self, value: Any) -> Any:
+        """What a test reaches by name, it may call."""
+        if isinstance(value, (StandIn, StandInKind)):
+            self._named.add(value._tracefix[1])
+        return value
+
+    def name_known(self, values: Iterable[Any]) -> None:
+        """The functions and classes that the candidate has named when it was loaded."""
+        for value in values:
+            self._named_if_callable(value)
+
+    def _need(self, operation: str, *operands: Any) -> None:
+        if self.allows(operation):
+            return
+        asked = next(value for value in operands if isinstance(value, (StandIn, StandInKind)))
+        label = asked._tracefix_label
+        if operation[0] == ".":
+            raise AttributeError(
+                f"{label!r} object has no attribute {operation[1:]!r} that a test may ask for here"
+            )
+        raise TypeError(
+            f"a {label!r} object came where the tests need a plain value (they do {operation!r} with it)"
+        )
 
     def before_call(self, shown: str, args: tuple[Any, ...], named: dict[str, Any]) -> None:
         """Called before each call of a test into the solution."""
@@ -119,18 +176,12 @@ class JudgeLink(Link):
         if not isinstance(ancestor, type) or type(bases) is not tuple:
             raise WireError("a class of an unknown form")
         names = (_name(name), _name(qualname), module if module == "builtins" else "solution")
-        return make_class(
-            self,
-            number,
-            names,
-            bases,
-            ancestor,
-            frozenset(special),
-            frozenset(_name(method) for method in methods),
-        )
+        its_methods = frozenset(_name(method) for method in methods)
+        return make_class(self, number, names, bases, ancestor, frozenset(special), its_methods)
 
     def forget(self, number: int) -> None:
         """The stand-in of object `number` is gone."""
+        self._named.discard(number)
         self._standins.pop(number, None)
         self._dropped.append(number)
 
@@ -140,15 +191,15 @@ class JudgeLink(Link):
 
     def take_hash(self, proxy: Any, value: int) -> None:
         if isinstance(proxy, StandIn):
-            object.__setattr__(proxy, "_hash", value)
+            object.__setattr__(proxy, "_tracefix_hash", value)
 
     def exception(self, kind: type, arguments: tuple[Any, ...], text: str, original: Any) -> BaseException:
         builtin = next(base for base in kind.__mro__ if not isinstance(base, StandInKind))
         try:
-            error: BaseException = kind.__new__(kind, *arguments)
-            builtin.__init__(error, *arguments)
+            error = _new(kind, *arguments)
+            vars(builtin).get("__init__", BaseException.__init__)(error, *arguments)
         except Exception:
-            error = kind.__new__(kind)
+            error = _new(kind)
         error.args = arguments
         if isinstance(kind, StandInKind):
             vars(error).update(_tracefix_text=text, _tracefix_original=original)
@@ -163,10 +214,9 @@ class JudgeLink(Link):
     def is_foreign(self, value: Any) -> bool:
         if isinstance(value, (StandIn, StandInKind, Method)):
             return True
-        return (
-            isinstance(value, (Record, BaseException))
-            and getattr(value, "_tracefix_original", None) is not None
-        )
+        if not isinstance(value, (Record, BaseException)):
+            return False
+        return getattr(value, "_tracefix_original", None) is not None
 
     def export(self, value: Any, out: list[bytes]) -> None:
         if type(value) is Method:
@@ -211,9 +261,13 @@ class JudgeLink(Link):
             raise WireError("the solution asks for something that it may not do")
         kind, act = _GRANTED[operation]
         if kind != self._own.get(self._number_of_own.get(id(target), -1), (None, ""))[1]:
-            if not (operation == "iter" and hasattr(type(target), "__next__")):
-                raise WireError("the solution asks for something that it may not do")
+            raise WireError("the solution asks for something that it may not do")
         return act(target, *rest)
+
+
+def _new(kind: Any, *arguments: Any) -> Any:
+    """An instance without the metaclass's call, which would make it on the candidate's side."""
+    return kind.__new__(kind, *arguments)
 
 
 def _kind_of_own(value: Any) -> str:

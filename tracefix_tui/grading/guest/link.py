@@ -22,7 +22,7 @@ NESTING_LIMIT = 150
 
 
 class Closed(BaseException):
-    """The other side is gone. Not an `Exception`, so that no test and no candidate takes it for one of its own."""
+    """The other side is gone. Not an `Exception`, so that no `except Exception` of a test takes it."""
 
 
 class Link(Codec):

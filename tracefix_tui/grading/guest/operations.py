@@ -8,12 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 
-def _call(target: Any, positional: tuple[Any, ...] = (), *named: Any) -> Any:
+def call(target: Any, positional: tuple[Any, ...] = (), *named: Any) -> Any:
+    """Args:
+    named: names and values of keyword arguments in turn.
+    """
     return target(*positional, **dict(zip(named[::2], named[1::2], strict=True)))
 
 
 def _call_method(target: Any, name: str, positional: tuple[Any, ...] = (), *named: Any) -> Any:
-    return getattr(target, name)(*positional, **dict(zip(named[::2], named[1::2], strict=True)))
+    return call(getattr(target, name), positional, *named)
 
 
 def _enter(target: Any) -> Any:
@@ -65,7 +68,7 @@ CONVERSIONS: dict[str, Callable[[Any], Any]] = {
 """Operations with one operand that a class has or has not, named as its method is."""
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
-    "call": _call,
+    "call": call,
     "method": _call_method,
     "getattr": getattr,
     "setattr": setattr,

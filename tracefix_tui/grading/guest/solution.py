@@ -32,7 +32,8 @@ class Placeholder:
 
     def _refuse(self, *args: Any, **named: Any) -> NoReturn:
         raise UnsupportedError(
-            f"the test module uses {self.__name__!r} of the solution while it is imported; do that inside a test"
+            f"the test module uses {self.__name__!r} of the solution while it is imported; "
+            "do that inside a test"
         )
 
     __call__ = __getattr__ = __iter__ = __len__ = __getitem__ = __mro_entries__ = _refuse
@@ -51,15 +52,17 @@ class Solution:
 
     def __init__(self, link: JudgeLink, known: dict[str, Any]) -> None:
         vars(self).update(__name__="solution", _link=link, _known=known)
+        link.name_known(known.values())
 
     def __getattr__(self, name: str) -> Any:
         if name in self._known:
             return self._known[name]
         if name[:2] == "__":
             raise AttributeError(f"module 'solution' has no attribute {name!r}")
-        return self._link.ask("global", name)
+        return self._link.named(name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise UnsupportedError(
-            f"a test can't set solution.{name}: the solution lives in another process; pass what it needs as an argument"
+            f"a test can't set solution.{name}: the solution lives in another process; "
+            "pass what it needs as an argument"
         )

@@ -1,7 +1,7 @@
-"""What tests see in the place of the solution: objects that ask the candidate, and believe it as little as they can.
+"""What tests see in the place of the solution: objects that ask the candidate.
 
-A stand-in's answer never decides a test where a plain value could: it is equal to no plain value, whatever the
-object it stands for would say, and comparing two stand-ins counts only when the answer is a real bool.
+A stand-in equals no plain value, whatever the object it stands for would say, and comparing two stand-ins
+counts only when the answer is a real bool. What else may be asked is decided in `JudgeLink.ask`.
 """
 
 from __future__ import annotations
@@ -13,16 +13,41 @@ from .operations import BINARY, COMPARISONS, CONVERSIONS, SPECIAL_METHODS
 from .values import WireError
 
 _ASKABLE = frozenset(
-    ("__members__", "__annotations__", "__wrapped__", "__defaults__", "__dict__", "__slots__", "__doc__", "__name__",
-     "__qualname__", "__version__", "__all__", "__self__", "__func__", "__isabstractmethod__")
-)  # fmt: skip
+    f"__{name}__"
+    for name in (
+        *("members", "annotations", "wrapped", "defaults", "dict", "slots", "doc", "name", "qualname"),
+        *("version", "all", "self", "func", "isabstractmethod"),
+    )
+)
 """Double-underscore attributes that are asked of the candidate; others are what the stand-in itself has."""
+
+
+_EXAMPLES: tuple[Any, ...] = (
+    *(
+        map(str, ""),
+        filter(str, ""),
+        zip(""),
+        enumerate(""),
+        reversed(""),
+        iter([]),
+        iter(()),
+        iter(range(0)),
+    ),
+    *({0: 0}.keys(), {0: 0}.values(), {0: 0}.items(), len, (_ for _ in "")),
+)
+PRETENDED: dict[str, type] = {type(example).__name__: type(example) for example in _EXAMPLES}
+"""Types of the interpreter that are no plain values: `isinstance` takes a stand-in for what it stands for."""
 
 
 class StandInKind(type):
     """The class of stand-ins for classes. Calling one makes an instance on the candidate's side."""
 
-    _tracefix: tuple[Any, int]
+    _tracefix_class: tuple[Any, int]
+
+    @property
+    def _tracefix(cls) -> tuple[Any, int]:
+        """Link and number of the class itself; of an instance it is a slot."""
+        return cls._tracefix_class
 
     def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> StandInKind:
         raise TypeError(f"a test can't make a subclass of a class of the solution ({name})")
@@ -61,23 +86,23 @@ class StandInKind(type):
 
 
 class StandIn:
-    """The base of stand-ins for instances. Special methods are added per class, as far as the class has them."""
+    """The base of stand-ins for instances. Each class adds the special methods that the original has."""
 
-    __slots__ = ("__weakref__", "_hash", "_tracefix")
+    __slots__ = ("__weakref__", "_tracefix", "_tracefix_hash")
 
-    _special: frozenset[str] = frozenset()
-    _methods: frozenset[str] = frozenset()
-    _label = "object"
+    _tracefix_special: frozenset[str] = frozenset()
+    _tracefix_methods: frozenset[str] = frozenset()
+    _tracefix_label = "object"
 
     def __del__(self) -> None:
         link, number = self._tracefix
         link.forget(number)
 
     def __getattr__(self, name: str) -> Any:
-        if name in self._methods:
+        if name in self._tracefix_methods:
             return Method(self, name)
         if name[:2] == "__" and name not in _ASKABLE:
-            raise AttributeError(f"{self._label!r} object has no attribute {name!r}")
+            raise AttributeError(f"{self._tracefix_label!r} object has no attribute {name!r}")
         return self._tracefix[0].ask("getattr", self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -90,95 +115,98 @@ class StandIn:
         return self._tracefix[0].ask("dir", self)
 
     def __eq__(self, other: object) -> Any:
-        return self._compare("eq", other)
+        return self._tracefix_compare("eq", other)
 
     def __ne__(self, other: object) -> Any:
-        return self._compare("ne", other)
+        return self._tracefix_compare("ne", other)
 
-    def _compare(self, operation: str, other: object) -> Any:
-        if not isinstance(other, StandIn) or self._tracefix[0].unpacking:
+    def _tracefix_compare(self, operation: str, other: object) -> Any:
+        link = self._tracefix[0]
+        if not isinstance(other, StandIn) or link.unpacking or not link.allows(operation):
             return NotImplemented
-        if "__eq__" not in self._special and "__eq__" not in other._special:
+        if "__eq__" not in self._tracefix_special and "__eq__" not in other._tracefix_special:
             return NotImplemented
-        return self._tracefix[0].ask(operation, self, other) is True
+        return link.ask(operation, self, other) is True
 
     def __hash__(self) -> int:
-        if "__hash__" not in self._special:
-            if "__eq__" in self._special:
-                raise TypeError(f"unhashable type: {self._label!r}")
+        if "__hash__" not in self._tracefix_special:
+            if "__eq__" in self._tracefix_special:
+                raise TypeError(f"unhashable type: {self._tracefix_label!r}")
             return hash(self._tracefix[1])
         try:
-            return object.__getattribute__(self, "_hash")
+            return object.__getattribute__(self, "_tracefix_hash")
         except AttributeError:
             value = self._tracefix[0].ask("hash", self)
         if type(value) is not int:
             raise TypeError("__hash__ method should return an integer")
-        object.__setattr__(self, "_hash", value)
+        object.__setattr__(self, "_tracefix_hash", value)
         return value
 
     def __bool__(self) -> bool:
-        if "__bool__" in self._special or "__len__" in self._special:
+        if "__bool__" in self._tracefix_special or "__len__" in self._tracefix_special:
             return self._tracefix[0].ask("bool", self) is True
         return True
 
     def __str__(self) -> str:
-        return self._text("str")
+        return self._tracefix_text("str")
 
     def __repr__(self) -> str:
-        return self._text("repr")
+        return self._tracefix_text("repr")
 
     def __format__(self, form: str) -> str:
-        return self._text("format", form)
+        return self._tracefix_text("format", form)
 
-    def _text(self, *operation: Any) -> str:
+    def _tracefix_text(self, *operation: Any) -> str:
         text = self._tracefix[0].ask(operation[0], self, *operation[1:])
         if type(text) is not str:
             raise TypeError(f"__{operation[0]}__ returned non-string")
         return text
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        raise TypeError(f"a {self._label} of the solution can't be copied or pickled by a test")
+        raise TypeError(f"a {self._tracefix_label} of the solution can't be copied or pickled by a test")
 
 
 class Method:
     """A method of a stand-in, looked up and called in one go."""
 
     def __init__(self, target: StandIn, name: str) -> None:
-        self._target = target
-        self._name = name
+        self._tracefix_target = target
+        self._tracefix_name = name
         self.__name__ = name
 
     def __call__(self, *args: Any, **named: Any) -> Any:
-        target = self._target
-        return target._tracefix[0].call_method(target, self._name, args, named)
+        target = self._tracefix_target
+        return target._tracefix[0].call_method(target, self._tracefix_name, args, named)
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is Method and (self._target is other._target and self._name == other._name)
+        return type(other) is Method and (
+            self._tracefix_target is other._tracefix_target and self._tracefix_name == other._tracefix_name
+        )
 
     def __hash__(self) -> int:
-        return hash((self._target._tracefix[1], self._name))
+        return hash((self._tracefix_target._tracefix[1], self._tracefix_name))
 
     def __repr__(self) -> str:
-        return f"<bound method {self._target._label}.{self._name}>"
+        return f"<bound method {self._tracefix_target._label}.{self._tracefix_name}>"
 
     def __getattr__(self, name: str) -> Any:
-        link = self._target._tracefix[0]
-        return getattr(link.ask("getattr", self._target, self._name), name)
+        link = self._tracefix_target._tracefix[0]
+        return getattr(link.ask("getattr", self._tracefix_target, self._tracefix_name), name)
 
 
 class Function(StandIn):
     """A function of the solution."""
 
-    __slots__ = ("_name",)
+    __slots__ = ("_tracefix_name",)
 
-    __class__ = property(lambda self: type(make_class))  # type: ignore[assignment]
-    __name__ = property(lambda self: self._name)  # type: ignore[assignment]
+    __class__ = property(lambda self: type(make_class))
+    __name__ = property(lambda self: self._tracefix_name)
 
     def __call__(self, *args: Any, **named: Any) -> Any:
-        return self._tracefix[0].call(self, self._name, args, named)
+        return self._tracefix[0].call(self, self._tracefix_name, args, named)
 
     def __repr__(self) -> str:
-        return f"<function {self._name}>"
+        return f"<function {self._tracefix_name}>"
 
 
 def _forward(operation: str) -> Callable[..., Any]:
@@ -197,14 +225,14 @@ def _forward_reflected(operation: str) -> Callable[..., Any]:
 
 def _call_object(self: Any, *args: Any, **named: Any) -> Any:
     link, _ = self._tracefix
-    return link.call(self, self._label, args, named)
+    return link.call(self, self._tracefix_label, args, named)
 
 
 def _contains(self: Any, item: Any) -> Any:
     link, _ = self._tracefix
-    if "__contains__" in self._special and link.allows("contains"):
+    if "__contains__" in self._tracefix_special and link.allows("contains"):
         return link.ask("contains", self, item) is True
-    return any(found is item or found == item for found in self)
+    return any(found is item or found == item for found in iter(self))
 
 
 _FORWARDERS: dict[str, Any] = {
@@ -241,8 +269,8 @@ def make_class(
         b for b in bases if isinstance(b, StandInKind) and issubclass(b, BaseException) == is_error
     )
     namespace: dict[str, Any] = {
-        "_tracefix": (link, number),
-        "_label": name,
+        "_tracefix_class": (link, number),
+        "_tracefix_label": name,
         "__module__": module,
         "__qualname__": qualname,
     }
@@ -258,9 +286,10 @@ def make_class(
         root = StandIn
         special &= SPECIAL_METHODS
         namespace.update({method: _FORWARDERS[method] for method in special if method in _FORWARDERS})
-        namespace.update(_special=special, _methods=methods, __slots__=())
-        if module == "builtins" and ancestor is not object:
-            namespace["__class__"] = property(lambda self: ancestor)
+        namespace.update(_tracefix_special=special, _tracefix_methods=methods, __slots__=())
+        pretended = PRETENDED.get(name) if module == "builtins" else None
+        if pretended is not None:
+            namespace["__class__"] = property(lambda self: pretended)
     for wanted in (parents or (root,), parents[:1] or (root,), (root,)):
         try:
             return type.__new__(StandInKind, name, wanted, namespace)
@@ -269,15 +298,15 @@ def make_class(
     raise WireError("a class of an unknown form")
 
 
-def make_instance(link: Any, number: int, kind: type) -> StandIn:
-    standin = object.__new__(kind)
+def make_instance(link: Any, number: int, kind: type[StandIn]) -> StandIn:
+    standin: StandIn = object.__new__(kind)
     object.__setattr__(standin, "_tracefix", (link, number))
     return standin
 
 
-def make_function(link: Any, number: int, name: str) -> Function:
+def make_function(link: Any, number: int, name: str) -> StandIn:
     function = make_instance(link, number, Function)
-    object.__setattr__(function, "_name", name)
+    object.__setattr__(function, "_tracefix_name", name)
     return function
 
 

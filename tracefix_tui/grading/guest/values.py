@@ -1,7 +1,7 @@
 """The closed encoding of immutable values: a tag byte, then the content.
 
-Nothing is ever unpickled and no name in a message is looked up but in fixed tables. Every read is checked: bad bytes
-raise `WireError` (or one of the errors that `Codec.unpack` turns into it).
+Nothing is ever unpickled and no name in a message is looked up but in fixed tables. Every read is checked:
+bad bytes raise `WireError` (or one of the errors that `Codec.unpack` turns into it).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class WireError(Exception):
 
 
 class TravelError(ValueError):
-    """A value of this side is too large or too deep for a message, or of a kind that can't leave its process."""
+    """A value of this side is too large or too deep for a message, or can't leave its process."""
 
 
 class Reader:
@@ -229,6 +229,11 @@ def _read_range(reader: Reader, depth: int) -> range:
     return range(reader.value(depth), reader.value(depth), reader.value(depth))
 
 
+def _write_slice(codec: Codec, value: slice, out: list[bytes], depth: int) -> None:
+    out.append(b"S")
+    _write_tuple(codec, (value.start, value.stop, value.step), out, depth)
+
+
 def _read_imported(reader: Reader, depth: int) -> Any:
     (number,) = reader.numbers(COUNT)
     return reader.codec.imported(number, reader.value(depth + 1))
@@ -245,6 +250,7 @@ WRITERS: dict[type, Write] = {
     tuple: _write_tuple,
     frozenset: _write_frozenset,
     range: _write_range,
+    slice: _write_slice,
     type(...): lambda codec, value, out, depth: out.append(b"e"),
     type(NotImplemented): lambda codec, value, out, depth: out.append(b"n"),
 }
@@ -375,7 +381,7 @@ def _write_rare(codec: Codec, value: Any, out: list[bytes], depth: int) -> bool:
     if issubclass(kind, tuple) and is_namedtuple(kind):
         out.append(b"p")
         _write_str(codec, kind.__name__, out, depth)
-        _write_tuple(codec, kind._fields, out, depth)
+        _write_tuple(codec, value._fields, out, depth)
         _write_tuple(codec, tuple(tuple.__iter__(value)), out, depth)
         codec.export_companion(value, out)
         return True
@@ -385,7 +391,7 @@ def _write_rare(codec: Codec, value: Any, out: list[bytes], depth: int) -> bool:
 # Namedtuples
 
 
-def is_namedtuple(kind: type) -> bool:
+def is_namedtuple(kind: Any) -> bool:
     fields = vars(kind).get("_fields")
     if type(fields) is not tuple:
         return any(
@@ -395,7 +401,7 @@ def is_namedtuple(kind: type) -> bool:
 
 
 class Record(tuple):
-    """A copy of a namedtuple of the other side. Each kind is a subclass of its own, with the fields as properties."""
+    """A copy of a namedtuple of the other side. Each kind is a subclass, with the fields as properties."""
 
     _fields: tuple[str, ...] = ()
     _tracefix_original: Any = None
@@ -466,6 +472,7 @@ _READERS: dict[int, Callable[[Reader, int], Any]] = {
         "t": lambda reader, depth: tuple(reader.items(depth + 1)),
         "z": lambda reader, depth: frozenset(reader.keys(depth + 1)),
         "r": _read_range,
+        "S": lambda reader, depth: slice(*reader.value(depth + 1)),
         "e": lambda reader, depth: ...,
         "n": lambda reader, depth: NotImplemented,
         "B": lambda reader, depth: BUILTINS[reader.text()],

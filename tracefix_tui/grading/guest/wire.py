@@ -1,8 +1,8 @@
 """The bodies of messages between judge and candidate: values, and what happened to shared containers.
 
-Lists, dicts and the other mutable containers keep their identity while both sides hold them: each gets a number, and
-each message carries what has changed in them since the last one. So an argument changed in place is changed for the
-caller, and a returned argument is the caller's own object.
+Lists, dicts and the other mutable containers keep their identity while both sides hold them: each gets a
+number, and each message carries what has changed in them since the last one. So an argument changed in
+place is changed for the caller, and a returned argument is the caller's own object.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Codec:
     """Packs and unpacks the bodies of messages for one side of one link.
 
     Args:
-        parity: 0 for the judge, 1 for the candidate: the numbers that each gives to containers are even or odd.
+        parity: 0 for the judge, 1 for the candidate: the numbers that it gives to containers are even or odd.
     """
 
     def __init__(self, parity: int) -> None:
@@ -55,7 +55,7 @@ class Codec:
     # What the two sides do differently
 
     def export(self, value: Any, out: list[bytes]) -> None:
-        """Write an object that is not plain: its number (`H`), or that of an object of the other side (`O`)."""
+        """Write an object that is not plain: its number (`H`), or that of one of the other side (`O`)."""
         raise TravelError(f"a {type(value).__name__} can't travel")
 
     def export_companion(self, value: Any, out: list[bytes]) -> None:
@@ -160,8 +160,9 @@ class Codec:
     def unheld(self) -> list[int]:
         """Numbers of the shared containers that nothing on this side holds but this table.
 
-        It counts references: call it right after `pack`, when no variable of the caller holds a packed value.
-        What is kept needlessly costs a few bytes per message; what is let go too early travels as a copy later.
+        It counts references: call it right after `pack`, when no variable of the caller holds a packed
+        value. What is kept needlessly costs some bytes per message; what is let go too early travels as a
+        copy later.
         """
         if not self._shared:
             return []

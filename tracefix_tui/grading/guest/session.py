@@ -1,0 +1,134 @@
+"""What a run knows about the test at hand: its calls, its output, and how an assert of it failed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .fixtures import Capsys
+from .judge_link import JudgeLink
+from .pytest_shim import Failed
+from .show import show, show_call
+from .values import WireError
+
+TEXT_LIMIT = 2000
+VALUE_LIMIT = 600
+SHOWN_CALLS = 20_000
+"""Calls of one test that are put into words; in a longer one the last of these is shown."""
+
+
+class Session(JudgeLink):
+    """The link of a run.
+
+    Attributes:
+        calls: how many calls into the solution the test has made.
+        call_text: the last of them, in words.
+        last_result: what it returned.
+        capsys: where the candidate's output goes as well, when the test asks for it.
+    """
+
+    def __init__(self, fd: int, output_limit: int) -> None:
+        super().__init__(fd)
+        self.calls = 0
+        self.call_text = ""
+        self.last_result: Any = None
+        self.capsys: Capsys | None = None
+        self._output: list[bytes] = []
+        self._size = self._cut = 0
+        self._limit = output_limit
+
+    def before_call(self, shown: str, args: tuple[Any, ...], named: dict[str, Any]) -> None:
+        self.calls += 1
+        if self.calls <= SHOWN_CALLS:
+            self.call_text = show_call(shown, args, named)
+
+    def after_call(self, result: Any) -> None:
+        self.last_result = result
+
+    def start_test(self, licence: frozenset[str] | None) -> None:
+        """Args:
+        licence: see `JudgeLink`.
+        """
+        self.licence = licence
+        self.used = set()
+        self.calls = 0
+        self.call_text = ""
+        self.last_result = None
+
+    def printed(self, data: bytes) -> None:
+        if not data or data[0] not in (1, 2):
+            raise WireError("output of an unknown stream")
+        if self.capsys is not None:
+            self.capsys.add(data[0], data[1:].decode("utf-8", "replace"))
+        self._output.append(data[1:])
+        self._size += len(data) - 1
+        if self._size > 2 * self._limit:
+            kept = b"".join(self._output)[-self._limit :]
+            self._cut += self._size - len(kept)
+            self._output = [kept]
+            self._size = len(kept)
+
+    def take_output(self) -> str:
+        """What the candidate has printed since the last time: the tail."""
+        data = b"".join(self._output)
+        cut = self._cut + max(0, len(data) - self._limit)
+        text = data[-self._limit :].decode("utf-8", "replace")
+        self._output.clear()
+        self._size = self._cut = 0
+        return f"[{cut} bytes before this were cut]\n{text}" if cut else text
+
+
+class Hooks:
+    """What a rewritten assert calls."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._before_left = self._before_right = 0
+        self._left_call = ""
+        self.callback_failed: Failed | None = None
+
+    def left(self) -> None:
+        self._before_left = self._session.calls
+
+    def right(self) -> None:
+        self._before_right = self._session.calls
+        self._left_call = self._session.call_text
+
+    def failed(self, symbol: str, text: str, left: Any, right: Any, literal: str, *message: Any) -> Failed:
+        session = self._session
+        expected, got = "", show(left, VALUE_LIMIT)
+        if symbol in ("true", "false"):
+            expected = f"a {symbol} value"
+        elif symbol == "isinstance":
+            expected = f"an instance of {_type_name(right)}"
+            got = f"{got} (a {type(left).__name__})"
+        else:
+            of_left = self._before_right > self._before_left
+            of_right = session.calls > self._before_right
+            if (of_right and not of_left) or (literal == "l" and not of_left):
+                expected, got = _swapped(symbol, got), show(right, VALUE_LIMIT)
+            else:
+                expected = show(right, VALUE_LIMIT)
+                if symbol != "==":
+                    expected = f"{symbol} {expected}"
+                if of_left:
+                    session.call_text = self._left_call
+        said = str(message[0])[:TEXT_LIMIT] if message else f"expected {expected}, got {got}"
+        failure = Failed(said, expected, got)
+        if session.answering:
+            self.callback_failed = failure
+        return failure
+
+
+def _swapped(symbol: str, shown: str) -> str:
+    if symbol == "==":
+        return shown
+    mirrored = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+    if symbol in ("in", "not in"):
+        return f"something that {shown} is {symbol}"
+    return f"{mirrored.get(symbol, symbol)} {shown}"
+
+
+def _type_name(kind: Any) -> str:
+    if isinstance(kind, tuple):
+        return " or ".join(_type_name(part) for part in kind)
+    return getattr(kind, "__name__", None) or show(kind, 100)
