@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.sandbox.asking import EVALUATE, SMALL, WAITS, ask, gone, runs
-from tracefix_tui.sandbox import Profile, Role, Sandbox, SandboxError
+from tracefix_tui.sandbox import Guest, Profile, Role, Sandbox, SandboxError
 
 
 def ask_new(sandbox: Sandbox, source: str, profile: Profile = SMALL) -> str:
@@ -201,6 +201,22 @@ def test_peak_memory_is_reported(sandbox: Sandbox) -> None:
     assert 32 << 10 < end.max_rss_kib < 100 << 10
 
 
+def test_without_pid_descriptors_the_fork_server_kills(sandbox: Sandbox) -> None:
+    with sandbox.spawn(WAITS, SMALL) as real:
+        guest = Guest(real._server, real.number, real.pid, real.sock.dup(), None)
+        assert guest.alive()
+        guest.kill()
+        end = real.wait(10)
+        assert end is not None
+        assert end.signal == 9
+        guest.close()
+
+
+def test_the_kernel_takes_guests_first_when_memory_runs_out(sandbox: Sandbox) -> None:
+    with sandbox.spawn(WAITS, SMALL) as guest:
+        assert int(Path(f"/proc/{guest.pid}/oom_score_adj").read_text()) == 800
+
+
 def test_closing_kills(sandbox: Sandbox) -> None:
     guest = sandbox.spawn(WAITS, SMALL)
     assert runs(guest.pid)
@@ -250,9 +266,12 @@ def test_a_profile_that_makes_no_sense_is_refused(field: str, value: object) -> 
         Profile(**{field: value})  # type: ignore[arg-type]
 
 
-def test_a_module_that_does_not_exist_is_named(sandbox: Sandbox) -> None:
-    with pytest.raises(SandboxError, match="no_such_module"):
-        sandbox.spawn(WAITS, Profile(modules=("no_such_module",)))
+@pytest.mark.parametrize(
+    "name", ["no_such_module", "antigravity", "idlelib.run", "pytest", "os.no_such_module"]
+)
+def test_a_module_that_can_not_be_loaded_ahead_is_named(sandbox: Sandbox, name: str) -> None:
+    with pytest.raises(SandboxError, match=name):
+        sandbox.spawn(WAITS, Profile(modules=(name,)))
 
 
 def test_a_program_that_can_not_be_loaded_is_named(sandbox: Sandbox, tmp_path: Path) -> None:

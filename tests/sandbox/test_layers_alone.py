@@ -103,7 +103,6 @@ ABROAD = {
     "TCP bind": "s = _socket.socket(); s.bind(('127.0.0.1', 0))",
     "abstract socket": "s = _socket.socket(_socket.AF_UNIX); s.connect({name!r})",
     "signal to the app": "import os; os.kill({parent}, 0)",
-    "signal to the fork server": "import os; os.kill(os.getppid(), 0)",
 }
 
 
@@ -270,7 +269,6 @@ POWERS = {
 ROOTS_POWERS = {
     "become root": "os.setuid(0)",
     "read root's file": "open({private!r}).close()",
-    "signal the fork server": "os.kill(os.getppid(), 0)",
     "signal the app": "os.kill({parent}, 0)",
     "change the clock's priority": "os.nice(-1)",
 }

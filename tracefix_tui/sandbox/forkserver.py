@@ -36,6 +36,8 @@ _END_LIMIT_S = 5.0
 _NEWS_AT_ONCE = 32
 _SPARE_PROFILES = 4
 _TRIES = 3
+_CLOSED_ON_EXEC = getattr(socket, "MSG_CMSG_CLOEXEC", 0)
+"""Linux closes received descriptors on exec by this flag; elsewhere each is marked."""
 
 
 class ForkServer:
@@ -269,7 +271,7 @@ class ForkServer:
             data, ancillary, flags, _address = self._control.recvmsg(
                 _NEWS_AT_ONCE * records.NEWS_BYTES,
                 socket.CMSG_SPACE(2 * _NEWS_AT_ONCE * 4),
-                getattr(socket, "MSG_CMSG_CLOEXEC", 0),
+                _CLOSED_ON_EXEC,
             )
         except (OSError, ValueError):
             return [], True
@@ -282,6 +284,9 @@ class ForkServer:
                 os.close(fd)
         else:
             self._fds.extend(fds)
+            if not _CLOSED_ON_EXEC:
+                for fd in fds:
+                    os.set_inheritable(fd, False)
         self._unread += data
         size = records.NEWS_BYTES
         whole = len(self._unread) // size * size

@@ -1,33 +1,36 @@
-"""Puts a freshly forked guest behind every layer, in an order in which each layer can still be applied."""
+"""Puts guests behind every layer, in an order in which each layer can still be put on."""
 
 from __future__ import annotations
 
-import _signal  # type: ignore[import-not-found]
 import marshal
 import os
 import resource
 
 from .landlock import Landlock
-from .layer import KEPT_FD, Layer, Setting
+from .layer import Layer, Setting
 from .privileges import Privileges
 from .records import Order
 from .rlimits import Rlimits
 from .seatbelt import Seatbelt
 from .seccomp import Seccomp
 
-_MAX_FDS = KEPT_FD + 1
+GUEST_FD = 3
+"""The descriptor of a guest's own socket. It is the only one open beside /dev/null on 0, 1 and 2."""
+
+_MAX_FDS = 256
 """Of the fork server itself, so that closing up to it closes all."""
 
 _APPLIED = "it can be applied"
-_SELF_TEST = Order(kind=0, number=0, memory_mib=64, cpu_seconds=5, open_files=16)
+_TRIAL = Order(kind=0, number=0, memory_mib=64, cpu_seconds=5, open_files=16)
 
 
 class Confinement:
     """All layers wanted, made ready once, before the forks.
 
     Attributes:
-        layers: those that this machine has, in the order in which they are applied.
+        layers: those that this machine has, in the order in which they are put on.
         missing: why the other wanted ones are not there, by name.
+        allows_processes: no layer keeps guests from starting processes.
     """
 
     def __init__(self, wanted: int, setting: Setting) -> None:
@@ -46,25 +49,31 @@ class Confinement:
                 self.missing[layer.name] = reason
             else:
                 self.layers.append(layer)
+        self.allows_processes = not any(isinstance(layer, Seccomp | Seatbelt) for layer in self.layers)
 
-    def apply(self, order: Order) -> None:
-        """Confine the calling process for good.
+    def settle(self) -> None:
+        """Put on the calling fork server itself what all its guests then inherit.
 
         Raises:
-            OSError: a layer could not be applied; the guest must end.
+            OSError: a layer could not be put on.
         """
-        _become_a_guest()
+        for layer in self.layers:
+            layer.settle()
+
+    def apply(self, order: Order, fd: int) -> None:
+        """Make the calling process a guest whose socket is `fd`, and put on the rest of each layer, for good.
+
+        Raises:
+            OSError: a layer could not be put on; the guest must end.
+        """
+        os.dup2(fd, GUEST_FD, False)
+        os.closerange(GUEST_FD + 1, _MAX_FDS)
+        os.setsid()
         for layer in self.layers:
             layer.apply(order)
 
-    def confine_server(self) -> None:
-        """Give up in the fork server itself what neither it nor its guests need."""
-        for layer in self.layers:
-            if isinstance(layer, Seccomp):
-                layer.confine_server()
-
     def prove(self) -> dict[str, dict[str, str]]:
-        """Let a guest try what each layer stops, right after that layer is put on. {layer: {claim: problem}}.
+        """Let a child try what each layer stops, right after that layer is put on. {layer: {claim: problem}}.
 
         A layer that could not be put on is no longer among `layers`.
         """
@@ -88,26 +97,13 @@ class Confinement:
         return found
 
     def _try_all(self) -> dict[str, dict[str, str]]:
-        _become_a_guest()
+        os.setsid()
         found: dict[str, dict[str, str]] = {}
         for layer in self.layers:
             try:
-                layer.apply(_SELF_TEST)
-                found[layer.name] = dict(layer.probe(_SELF_TEST))
+                layer.settle()
+                layer.apply(_TRIAL)
+                found[layer.name] = dict(layer.probe(_TRIAL))
             except OSError as problem:
                 found[layer.name] = {_APPLIED: str(problem)}
         return found
-
-
-def keep_only(fd: int, place: int) -> None:
-    """Move descriptor `fd` to `place` and leave open only it and 0, 1, 2."""
-    if fd != place:
-        os.dup2(fd, place, False)
-    os.closerange(place + 1, KEPT_FD)
-
-
-def _become_a_guest() -> None:
-    """A process group of its own, to be killed as a whole, and signals as an ordinary program has them."""
-    os.setsid()
-    for number in (_signal.SIGINT, _signal.SIGCHLD):
-        _signal.signal(number, _signal.SIG_DFL)

@@ -11,7 +11,7 @@ import struct
 import sys
 
 from . import kernel
-from .layer import KEPT_FD, Layer, Setting, refused
+from .layer import Layer, Setting, refused
 from .privileges import forbid_new
 from .records import Order
 
@@ -42,15 +42,13 @@ class Landlock(Layer):
             return "this kernel, or the container around it, has no Landlock (it needs Linux 5.13)"
         forbid_new()
         self._readable = setting.readable
-        self._server_pid = setting.server_pid
-        rules = _ruleset(self.abi, setting.readable)
-        os.dup2(rules, KEPT_FD, False)
-        os.close(rules)
+        self._app_pid = setting.app_pid
         return ""
 
-    def apply(self, order: Order) -> None:
-        kernel.call("landlock_restrict_self", KEPT_FD, _LOG_OFF if self.abi >= 7 else 0)
-        os.close(KEPT_FD)
+    def settle(self) -> None:
+        rules = _ruleset(self.abi, self._readable)
+        kernel.call("landlock_restrict_self", rules, _LOG_OFF if self.abi >= 7 else 0)
+        os.close(rules)
 
     def probe(self, order: Order) -> Iterator[tuple[str, str]]:
         yield refused("no file can be read", os.open, sys.executable, os.O_RDONLY)
@@ -58,7 +56,7 @@ class Landlock(Layer):
         yield refused("no folder can be listed", os.listdir, "/")
         yield refused("/proc is closed", os.open, "/proc/self/environ", os.O_RDONLY)
         if self.abi >= 6:
-            yield refused("no other process gets a signal", os.kill, self._server_pid, 0)
+            yield refused("no other process gets a signal", os.kill, self._app_pid, 0)
         for path in self._readable:
             if os.path.isdir(path):
                 yield "the standard library can be read", "" if _lists(path) else f"{path} can't"

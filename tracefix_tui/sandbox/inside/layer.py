@@ -12,10 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-KEPT_FD = 255
-"""Where a layer may keep a descriptor from `prepare` to `apply`, which closes it. Guests lose all others."""
-
-
 class Setting:
     """What the layers must know of the guests to come.
 
@@ -23,12 +19,16 @@ class Setting:
         receives_descriptors: they are handed sockets of others, and read their clocks.
         readable: absolute paths that they may read.
         server_pid: the fork server.
+        app_pid: the process that started it.
     """
 
-    def __init__(self, receives_descriptors: bool, readable: tuple[str, ...], server_pid: int) -> None:
+    def __init__(
+        self, receives_descriptors: bool, readable: tuple[str, ...], server_pid: int, app_pid: int
+    ) -> None:
         self.receives_descriptors = receives_descriptors
         self.readable = readable
         self.server_pid = server_pid
+        self.app_pid = app_pid
 
 
 class Layer:
@@ -48,15 +48,22 @@ class Layer:
         """Make all ready in the fork server. Returns why the layer can't be had here, "" when it can."""
         return ""
 
+    def settle(self) -> None:
+        """Put on the fork server, once and for good, what its guests inherit and it can live with itself.
+
+        Raises:
+            OSError: it could not; the layer is not there.
+        """
+
     def apply(self, order: Order) -> None:
-        """Put the calling process behind it, for good.
+        """Put the rest on the calling guest, for good.
 
         Raises:
             OSError: it could not; the guest must end.
         """
 
     def probe(self, order: Order) -> Iterator[tuple[str, str]]:
-        """Try what it claims to stop, after `apply`. Yields (claim, what went through or "")."""
+        """Try what it claims to stop, after `settle` and `apply`. Yields (claim, what went through or "")."""
         yield from ()
 
 

@@ -30,20 +30,21 @@ class Privileges(Layer):
         if not kernel.LINUX:
             return "only Linux has it"
         forbid_new()
-        kernel.call("prctl", kernel.PR_SET_DUMPABLE, 0)
         self._server_pid = setting.server_pid
+        self._app_pid = setting.app_pid
         self._become_nobody = _can_become_nobody() and all(map(_reachable_by_all, setting.readable))
-        self._header, self._none = _capability_buffers()
         return ""
 
-    def apply(self, order: Order) -> None:
+    def settle(self) -> None:
         if self._become_nobody:
             os.setgroups([])
             os.setresgid(NOBODY, NOBODY, NOBODY)
             os.setresuid(NOBODY, NOBODY, NOBODY)
-            kernel.call("prctl", kernel.PR_SET_DUMPABLE, 0)
-        kernel.call("capset", kernel.address(self._header), kernel.address(self._none))
-        # A change of user would clear this one, so it comes last.
+        header, none = _capability_buffers()
+        kernel.call("capset", kernel.address(header), kernel.address(none))
+        kernel.call("prctl", kernel.PR_SET_DUMPABLE, 0)
+
+    def apply(self, order: Order) -> None:
         kernel.call("prctl", kernel.PR_SET_PDEATHSIG, _signal.SIGKILL)
         if os.getppid() != self._server_pid:
             os._exit(0)
@@ -62,7 +63,7 @@ class Privileges(Layer):
         if os.getuid() != 0:
             yield refused("it can't become root", os.setuid, 0)
         if self._become_nobody:
-            yield refused("it can't signal the app", os.kill, self._server_pid, 0)
+            yield refused("it can't signal the app", os.kill, self._app_pid, 0)
 
 
 def forbid_new() -> None:

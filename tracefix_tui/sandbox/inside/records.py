@@ -39,9 +39,7 @@ class News:
 
     __slots__ = ("cpu_us", "kind", "max_rss_kib", "number", "pid", "status")
 
-    def __init__(
-        self, kind: int, number: int, pid: int = 0, status: int = 0, cpu_us: int = 0, max_rss_kib: int = 0
-    ) -> None:
+    def __init__(self, kind: int, number: int, pid: int, status: int, cpu_us: int, max_rss_kib: int) -> None:
         self.kind = kind
         self.number = number
         self.pid = pid
@@ -68,8 +66,16 @@ def unpack_order(data: bytes) -> Order:
     return Order(*_ORDER.unpack(data))
 
 
-def pack_news(news: News) -> bytes:
-    return _NEWS.pack(news.kind, news.number, news.pid, news.status, news.cpu_us, news.max_rss_kib)
+def pack_news(
+    kind: int, number: int, pid: int = 0, status: int = 0, cpu_us: int = 0, max_rss_kib: int = 0
+) -> bytes:
+    """See `News`."""
+    return _NEWS.pack(kind, number, pid, status, cpu_us, max_rss_kib)
+
+
+def pack_descriptors(fds: list[int]) -> bytes:
+    """As SCM_RIGHTS wants them."""
+    return struct.pack(f"={len(fds)}i", *fds)
 
 
 def unpack_news(data: bytes) -> News:

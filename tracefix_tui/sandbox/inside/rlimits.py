@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 _SLACK_BYTES = 4 << 20
 _STACK_BYTES = 8 << 20
-_NONE_AT_ALL = ("RLIMIT_NPROC", "RLIMIT_MEMLOCK", "RLIMIT_MSGQUEUE", "RLIMIT_RTPRIO", "RLIMIT_SIGPENDING")
-"""Processes (of an ordinary user), locked pages, message queues, real-time priority, queued signals."""
+_OOM_SCORE = "800"
+_NONE_AT_ALL = ("RLIMIT_MEMLOCK", "RLIMIT_MSGQUEUE", "RLIMIT_RTPRIO", "RLIMIT_SIGPENDING")
+"""Locked pages, message queues, real-time priority, queued signals."""
 
 
 class Rlimits(Layer):
@@ -33,18 +34,26 @@ class Rlimits(Layer):
             self._fixed += [(getattr(resource, name), 0) for name in _NONE_AT_ALL if hasattr(resource, name)]
         return ""
 
-    def _wanted(self, order: Order) -> list[tuple[int, int]]:
-        wanted = [(resource.RLIMIT_CPU, order.cpu_seconds), (resource.RLIMIT_NOFILE, order.open_files)]
+    def settle(self) -> None:
+        for kind, value in self._fixed:
+            resource.setrlimit(kind, (value, value))
         if sys.platform == "linux":
-            wanted.append((resource.RLIMIT_AS, self._base_bytes + (order.memory_mib << 20)))
-        return wanted + self._fixed
+            _be_first_out_of_memory()
 
     def apply(self, order: Order) -> None:
-        for kind, value in self._wanted(order):
+        for kind, value in self._own(order):
             resource.setrlimit(kind, (value, value))
 
+    def _own(self, order: Order) -> tuple[tuple[int, int], ...]:
+        always = ((resource.RLIMIT_CPU, order.cpu_seconds), (resource.RLIMIT_NOFILE, order.open_files))
+        if sys.platform != "linux":
+            return always
+        memory = self._base_bytes + (order.memory_mib << 20)
+        return (*always, (resource.RLIMIT_AS, memory), (resource.RLIMIT_NPROC, 0))
+
     def probe(self, order: Order) -> Iterator[tuple[str, str]]:
-        wrong = [kind for kind, value in self._wanted(order) if resource.getrlimit(kind) != (value, value)]
+        wanted = [*self._fixed, *self._own(order)]
+        wrong = [kind for kind, value in wanted if resource.getrlimit(kind) != (value, value)]
         yield "every limit is set", f"numbers {wrong} differ" if wrong else ""
         yield "descriptors are limited", _run_out_of_descriptors(order.open_files)
         if sys.platform == "linux":
@@ -61,6 +70,15 @@ def _address_space() -> int:
             return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 64 << 20
+
+
+def _be_first_out_of_memory() -> None:
+    """When the machine runs out of memory, the kernel shall take a guest and nothing else."""
+    try:
+        with open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
+            file.write(_OOM_SCORE)
+    except OSError:
+        pass  # a container without /proc: then it chooses by size alone
 
 
 def _run_out_of_descriptors(limit: int) -> str:

@@ -53,16 +53,15 @@ class Seccomp(Layer):
         self._filter = _Filter(bpf.assemble(code, 0))
         return ""
 
+    def settle(self) -> None:
+        wider = syscalls.for_fork_server(self._architecture, self._table)
+        _Filter(bpf.assemble(bpf.program(self._architecture, wider), 0)).install()
+
     def apply(self, order: Order) -> None:
         own_pid = os.getpid()
         for place in self._own_pid_places:
             struct.pack_into("=I", self._filter.code, place, own_pid)
         self._filter.install()
-
-    def confine_server(self) -> None:
-        """Put the fork server itself behind the calls that it and its guests need."""
-        wider = syscalls.for_fork_server(self._architecture, self._table)
-        _Filter(bpf.assemble(bpf.program(self._architecture, wider), 0)).install()
 
     def probe(self, order: Order) -> Iterator[tuple[str, str]]:
         for name, *numbers, arguments in denied.ATTEMPTS:
