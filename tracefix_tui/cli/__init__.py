@@ -14,7 +14,7 @@ from collections.abc import Sequence
 def main() -> None:
     """Run `tracefix` with the process's arguments and exit with its status."""
     match sys.argv[1:]:
-        case []:
+        case [] | ["play"]:
             from tracefix_tui.cli.screen import open_app
 
             raise SystemExit(open_app())
