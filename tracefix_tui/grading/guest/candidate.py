@@ -119,7 +119,7 @@ class CandidateLink(Link):
     def imported(self, number: int, about: Any) -> Any:
         proxy = self._proxies.get(number)
         if proxy is None:
-            proxy = _proxy_of_test_object(self, number, about)
+            proxy = _proxy_of_test_object(self, *about)
             self._proxies[number] = proxy
             self._number_of_proxy[id(proxy)] = number
         return proxy
@@ -208,38 +208,39 @@ def _overrides(kind: type, name: str) -> bool:
 class TestObject:
     """An object of the test: it can be kept, compared by identity and handed back."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, link: CandidateLink, name: str) -> None:
+        self._link = link
         self.name = name
 
 
-def _proxy_of_test_object(link: CandidateLink, number: int, about: tuple[str, str]) -> Any:
-    kind, name = about
-    if kind == "opaque":
-        return TestObject(name)
+class TestIterable(TestObject):
+    """One that can be iterated over."""
 
+    def __iter__(self) -> Any:
+        return self._link.request("iter", self)
+
+
+class TestIterator(TestObject):
+    """One that gives its items."""
+
+    def __iter__(self) -> Any:
+        return self
+
+    def __next__(self) -> Any:
+        return self._link.request("next", self)
+
+
+def _proxy_of_test_object(link: CandidateLink, kind: str, name: str) -> Any:
     if kind == "callable":
 
         def callback(*args: Any, **named: Any) -> Any:
-            return link.request(
-                "call", proxies[number], args, *(part for pair in named.items() for part in pair)
-            )
+            rest = (part for pair in named.items() for part in pair)
+            return link.request("call", callback, args, *rest)
 
         callback.__name__ = callback.__qualname__ = name
         return callback
-
-    class Iterable(TestObject):
-        def __iter__(self) -> Any:
-            return link.request("iter", proxies[number])
-
-    class Iterator(TestObject):
-        def __iter__(self) -> Any:
-            return self
-
-        def __next__(self) -> Any:
-            return link.request("next", proxies[number])
-
-    proxies = link._proxies
-    return Iterator(name) if kind == "iterator" else Iterable(name)
+    kinds = {"iterable": TestIterable, "iterator": TestIterator}
+    return kinds.get(kind, TestObject)(link, name)
 
 
 # Output

@@ -8,7 +8,7 @@ from __future__ import annotations
 import builtins
 from _weakref import ref
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 from .link import Link
 from .operations import call
@@ -154,8 +154,9 @@ class JudgeLink(Link):
             return made
         if form == "function":
             made = make_function(self, number, _name(*details))
-        elif form == "object" and isinstance(details[0], StandInKind) and issubclass(details[0], StandIn):
-            made = make_instance(self, number, details[0])
+        elif form == "object" and isinstance(details[0], StandInKind):
+            is_error = issubclass(details[0], BaseException)  # then this is what is behind an exception
+            made = make_instance(self, number, cast("type[StandIn]", StandIn if is_error else details[0]))
         else:
             raise WireError("an object of an unknown form")
         self._standins[number] = ref(made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, OrderedDict, defaultdict, deque
 from itertools import islice
 from typing import Any
@@ -13,6 +14,9 @@ _BRACKETS: dict[type, tuple[str, str]] = {
     frozenset: ("frozenset({", "})"),
     deque: ("deque([", "])"),
 }
+_FUNCTION = type(lambda: None)
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+"""What would make two equal runs differ."""
 _SAFE = (type(None), bool, float, complex, range, type(...))
 
 
@@ -60,7 +64,9 @@ def _show(value: Any, size: int, items: int, depth: int) -> str:
     if isinstance(value, BaseException):
         arguments = ", ".join(_show(argument, size, items, depth - 1) for argument in value.args[:items])
         return f"{kind.__name__}({arguments})"
-    return repr(value)
+    if kind is _FUNCTION:
+        return str(value.__name__)
+    return _ADDRESS.sub("", repr(value))
 
 
 def _parts(values: Any, items: int, size: int, text_of: Any) -> list[str]:
