@@ -34,6 +34,29 @@ ACTIONS_OF_ANY_KIND = st.one_of(
 )
 
 
+EDIT_OF_THE_FIRST_LINE = st.builds(
+    Action,
+    st.just(REPLACE),
+    st.just(1),
+    st.just(1),
+    st.sampled_from(["a", "aa", "b", "aaaa", "bbb", "a(", "1"]),
+    st.just("exact"),
+)
+PHRASES = st.one_of(
+    ACTIONS_OF_ANY_KIND.map(lambda action: [action]),
+    EDIT_OF_THE_FIRST_LINE.map(lambda edit: [edit, Action(ActionType.RUN_TESTS)]),
+    st.sampled_from(list(ActionType)[:5])
+    .filter(lambda kind: kind is not REPLACE)
+    .flatmap(lambda kind: st.integers(2, 4).map(lambda times: [Action(kind)] * times)),
+)
+
+
+def sequences(most: int = 60) -> st.SearchStrategy[list[Action]]:
+    """Actions in likely orders: single ones, an edit and a run, repeats."""
+    phrases = st.lists(PHRASES, max_size=most // 2)
+    return phrases.map(lambda parts: [action for part in parts for action in part][:most])
+
+
 def without_submit(actions: list[Action]) -> list[Action]:
     return [action for action in actions if action.type is not ActionType.SUBMIT]
 

@@ -130,6 +130,18 @@ def test_a_range_that_does_not_exist_is_no_mass_delete(episode: Episode) -> None
     assert episode.step(edit(1, 99, "")).components == {"step": -0.01, "invalid_range": -0.02}
 
 
+def test_more_than_six_lines_may_be_replaced_by_others() -> None:
+    episode = Episode(a_task("1\n2\n3\n4\n5\n6\n7"), TextGrader())
+    assert episode.step(edit(1, 7, "a")).components == {"step": -0.01}
+    assert episode.code == "a"
+
+
+def test_the_best_score_is_098() -> None:
+    step = Episode(a_task("aaaabbb"), TextGrader()).step(SUBMIT)
+    assert step.observation.info["final_score"] == 0.98
+    assert step.reward == pytest.approx(0.97)
+
+
 def test_undo_and_reset_cost_also_when_there_is_nothing_to_take_back(episode: Episode) -> None:
     assert episode.step(UNDO).components == {"step": -0.01, "undo": -0.10}
     assert episode.step(RESET).components == {"step": -0.01, "reset": -0.10}
@@ -257,7 +269,7 @@ def test_no_tests_at_all_are_nothing_passed() -> None:
 
 def test_code_that_fails_while_it_loads_passes_nothing_and_is_not_called_a_syntax_error() -> None:
     problem = SourceProblem(False, 2, "NameError: name 'q' is not defined", (Frame(2, "<module>", "q"),))
-    report = Report((TestResult("a", Outcome.ERROR),), problem=problem)
+    report = Report((TestResult("a", Outcome.PASSED),), problem=problem)
     step = Episode(a_task(), FixedGrader(report)).step(RUN)
     assert step.components == {"step": -0.01, "run_tests": 0.10}
     assert "fails while it is loaded in line 2: NameError" in step.observation.last_execution_output
@@ -330,9 +342,11 @@ def test_the_score_to_expect_is_known_after_a_run_on_this_code(episode: Episode)
     assert episode.score_if_submitted() == pytest.approx(2 / 4 - 0.03)
     episode.step(edit(2, 2, "aaaa = 1"))
     assert not episode.score_known
+    episode.step(RUN)
+    assert episode.score_if_submitted() == pytest.approx(4 / 4 - 0.05)
     episode.step(UNDO)
     assert episode.score_known
-    assert episode.score_if_submitted() == pytest.approx(2 / 4 - 0.05)
+    assert episode.score_if_submitted() == pytest.approx(2 / 4 - 0.06)
 
 
 def test_ids_are_new_unless_seeded_or_given() -> None:

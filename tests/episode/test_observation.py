@@ -36,6 +36,13 @@ def test_the_context_shows_ten_lines_on_each_side_when_they_fit() -> None:
     assert len(localized_context(lines, 1).split("\n")) == 11
 
 
+@pytest.mark.parametrize("anchor", [1, 20, 40])
+def test_the_context_uses_the_room_it_has(anchor: int) -> None:
+    context = localized_context(["x" * 300] * 40, anchor)
+    assert CONTEXT_CHARACTERS - 320 < len(context) <= CONTEXT_CHARACTERS
+    assert f">{anchor:4} | x" in context
+
+
 @pytest.mark.parametrize("anchor", [None, 0, -1, 4])
 def test_no_anchor_no_context(anchor: int | None) -> None:
     assert localized_context(["a", "b", "c"], anchor) == ""

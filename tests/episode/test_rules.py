@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.episode.fakes import BUGGY, HIDDEN, SECRET, TextGrader, a_task, compiles, passes
-from tests.episode.oracle import ACTIONS_OF_ANY_KIND, Model, without_submit
+from tests.episode.oracle import ACTIONS_OF_ANY_KIND, Model, sequences, without_submit
 from tracefix_tui.episode import RULESETS, Action, ActionType, Episode, EpisodeOver, InvalidAction, Step
 from tracefix_tui.episode.wire import observation_to_wire
 
 RULES = sorted(RULESETS)
-SEQUENCES = st.lists(ACTIONS_OF_ANY_KIND, max_size=60)
+SEQUENCES = sequences()
 TEXTS = st.sampled_from([BUGGY, "a", "a\nb", "1\n2\n3\n4\n5\n6\n7\n8\nab", "def f(:\n", ""])
 INVALID = st.sampled_from(
     [
@@ -223,16 +223,35 @@ def test_an_episode_earns_no_more_than_the_potential_under_the_shaped_rules(acti
     assert sum(step.reward for step in steps) <= 0.10 + 0.05 * 4 - 0.01 * len(steps) + 1e-9
 
 
+def test_progress_by_example() -> None:
+    episode = Episode(a_task("b"), TextGrader())
+    run = Action(ActionType.RUN_TESTS)
+    paid = []
+    for text in ("aaaa", "aaaa(", "aaaaaa", "a", "aaa"):
+        episode.step(Action(ActionType.REPLACE_LINES, 1, 1, text))
+        paid.append(episode.step(run).components)
+    assert paid == [
+        {"step": -0.01, "run_tests": 0.10, "progress": 0.20},
+        {"step": -0.01, "run_tests": 0.10, "syntax_error": -0.10},
+        {"step": -0.01, "run_tests": 0.10},
+        {"step": -0.01, "run_tests": 0.10},
+        {"step": -0.01, "run_tests": 0.10, "progress": 0.10},
+    ]
+
+
 def test_the_shaped_bonuses_by_example() -> None:
     episode = Episode(a_task("b"), TextGrader(), rules="tracefix-shaped")
     edit = Action(ActionType.REPLACE_LINES, 1, 1, "a+a")
     run = Action(ActionType.RUN_TESTS)
     undo = Action(ActionType.UNDO_EDIT)
-    paid = [episode.step(action).components for action in (edit, run, run, undo, run, edit, run)]
+    actions = (edit, run, run, undo, edit, undo, run, edit, run)
+    paid = [episode.step(action).components for action in actions]
     assert paid == [
         {"step": -0.01},
         {"step": -0.01, "run_tests": 0.10, "progress": 0.10},
         {"step": -0.01, "repeat": -0.05},
+        {"step": -0.01, "undo": -0.10, "untested": -0.10},
+        {"step": -0.01, "untested": 0.10},
         {"step": -0.01, "undo": -0.10, "untested": -0.10},
         {"step": -0.01, "run_tests": 0.10, "progress": -0.10},
         {"step": -0.01},
