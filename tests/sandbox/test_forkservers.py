@@ -50,7 +50,9 @@ def test_a_killed_fork_server_is_started_again() -> None:
 def test_a_fork_server_killed_again_and_again_does_no_harm() -> None:
     with Sandbox() as sandbox:
         for _ in range(5):
-            os.kill(server_pid(sandbox), signal.SIGKILL)
+            pid = server_pid(sandbox)
+            os.kill(pid, signal.SIGKILL)
+            assert gone(pid)
             assert echo(sandbox) == b"x"
 
 
@@ -66,6 +68,20 @@ def test_closing_leaves_no_process() -> None:
     assert gone(*pids)
     with pytest.raises(SandboxError, match="closed"):
         sandbox.spawn(WAITS, SMALL)
+
+
+def test_closing_wakes_whoever_waits() -> None:
+    sandbox = Sandbox()
+    ends: list[object] = []
+    with sandbox.spawn(WAITS, SMALL) as guest:
+        waiting = threading.Thread(target=lambda: ends.append(guest.wait()))
+        waiting.start()
+        began = time.monotonic()
+        sandbox.close()
+        waiting.join(20)
+        assert time.monotonic() - began < 4  # a fork server that does not listen is killed after 5 s
+    assert len(ends) == 1
+    assert ends[0] is not None
 
 
 APP = f"""

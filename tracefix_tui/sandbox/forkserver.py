@@ -1,4 +1,4 @@
-"""The parent's handle of one fork server: starts it, has guests forked ahead, hears of their ends.
+"""The parent's handle of one fork server: has guests forked ahead, hears of their ends.
 
 It has no thread of its own: whoever needs news reads the control socket, one thread at a time, for all.
 """
@@ -7,37 +7,32 @@ from __future__ import annotations
 
 import errno
 import itertools
-import marshal
 import os
 import select
 import socket
-import subprocess
 import sys
 import threading
 import time
 import weakref
-from array import array
 from collections import deque
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from tracefix_tui.sandbox import launch
+from tracefix_tui.sandbox.control import Control
 from tracefix_tui.sandbox.errors import SandboxError
 from tracefix_tui.sandbox.guest import Exit, Guest
 from tracefix_tui.sandbox.inside import records
 from tracefix_tui.sandbox.inside.records import News, Order
 from tracefix_tui.sandbox.layers import Layers, read_facts
 from tracefix_tui.sandbox.limits import Profile, Role
-from tracefix_tui.sandbox.macos import MemoryWatch
 
-_BOOT = Path(__file__).parent / "inside" / "boot.py"
-_START_LIMIT_S = 30.0
+if TYPE_CHECKING:
+    from tracefix_tui.sandbox.macos import MemoryWatch
+
 _FORK_LIMIT_S = 10.0
-_END_LIMIT_S = 5.0
-_NEWS_AT_ONCE = 32
 _SPARE_PROFILES = 4
 _TRIES = 3
-_CLOSED_ON_EXEC = getattr(socket, "MSG_CMSG_CLOEXEC", 0)
-"""Linux closes received descriptors on exec by this flag; elsewhere each is marked."""
 
 
 class ForkServer:
@@ -58,13 +53,11 @@ class ForkServer:
         self._reading = False
         self._numbers = itertools.count(1)
         self._pending: dict[int, Profile] = {}
-        self._failed: dict[int, int] = {}
+        self._failed: dict[Profile, int] = {}
         self._guests: dict[int, Guest] = {}
         self._spares: dict[Profile, deque[Guest]] = {}
-        self._unread = b""
-        self._fds: deque[int] = deque()
         self._found: Layers | None = None
-        self._watch = MemoryWatch() if sys.platform == "darwin" else None
+        self._watch = _memory_watch()
         wanted = {
             "program": str(role.path) if role else "",
             "modules": (role.preload if role else ()) + profile.modules,
@@ -72,12 +65,11 @@ class ForkServer:
             "stdlib": profile.stdlib,
             "layers": layers,
         }
-        self.process, self._control = _launch()
-        self._finalizer = weakref.finalize(self, _end, self.process, self._control)
-        try:
-            self._control.sendall(records.pack_frame(marshal.dumps(wanted)))
-        except OSError:
-            pass  # it has ended at once; `wait_ready` tells why
+        self.process, sock = launch.launch()
+        self._finalizer = weakref.finalize(self, launch.end, self.process, sock, os.getpid())
+        self._sock = sock
+        self._control = Control(sock)
+        launch.say_what_is_wanted(sock, wanted)
 
     @property
     def busy(self) -> int:
@@ -94,33 +86,12 @@ class ForkServer:
         """
         with self._starting:
             if self._found is None:
-                self._found = read_facts(self._read_reply())
+                try:
+                    self._found = read_facts(launch.hear_what_is_there(self.process, self._sock))
+                except SandboxError:
+                    self.close()
+                    raise
             return self._found
-
-    def _read_reply(self) -> dict[str, object]:
-        self._control.settimeout(_START_LIMIT_S)
-        try:
-            length = records.frame_length(_read_exactly(self._control, records.LENGTH_BYTES))
-            if length > records.FRAME_LIMIT:
-                raise ValueError("its first message is too long")
-            reply: dict[str, object] = marshal.loads(_read_exactly(self._control, length))
-        except (OSError, ValueError, EOFError, TypeError) as problem:
-            said = _last_words(self.process) or str(problem)
-            self.close()
-            raise SandboxError(
-                f"The sandbox's fork server did not start: {said}",
-                f"Check that `{sys.executable} -S -c pass` works with an empty environment.",
-            ) from problem
-        self._control.settimeout(None)
-        if self.process.stderr is not None:
-            self.process.stderr.close()
-        if "error" in reply:
-            self.close()
-            raise SandboxError(
-                f"The sandbox's fork server could not get ready: {reply['error']}.",
-                "Name only modules of this Python's standard library; `tracefix doctor` checks the rest.",
-            )
-        return reply
 
     def take(self, profile: Profile, spares: int) -> Guest:
         """A confined guest that waits for its job: a spare if there is one. Then `spares` are kept behind it.
@@ -149,9 +120,8 @@ class ForkServer:
             with self._cond:
                 ready = self._spares.get(profile)
                 guest = ready.popleft() if ready else None
-                coming = any(ordered == profile for ordered in self._pending.values())
             if guest is None:
-                if not coming:
+                if not self._coming(profile):
                     self._order(profile)
                 self._wait_for_spare(profile)
             elif guest.alive():
@@ -161,7 +131,7 @@ class ForkServer:
 
     def _wait_for_spare(self, profile: Profile) -> None:
         def changed() -> bool:
-            return bool(self._failed) or bool(self._spares.get(profile))
+            return profile in self._failed or bool(self._spares.get(profile)) or not self._coming(profile)
 
         if not self._pump(changed, _FORK_LIMIT_S):
             self.process.kill()
@@ -169,8 +139,8 @@ class ForkServer:
         with self._cond:
             if self.dead:
                 raise ConnectionError("the fork server is dead")
-            if self._failed:
-                reason = os.strerror(self._failed.popitem()[1])
+            if profile in self._failed:
+                reason = os.strerror(self._failed.pop(profile))
                 raise SandboxError(
                     f"The sandbox could not start a process: {reason}.",
                     "Free memory or processes (see `ulimit -u`), then try again.",
@@ -181,7 +151,7 @@ class ForkServer:
         with self._cond:
             mine = self._spares.pop(profile, deque())
             self._spares[profile] = mine
-            missing = spares - len(mine) - sum(ordered == profile for ordered in self._pending.values())
+            missing = spares - len(mine) - self._coming(profile)
             unused = (
                 [self._spares.pop(next(iter(self._spares)))] if len(self._spares) > _SPARE_PROFILES else []
             )
@@ -210,16 +180,20 @@ class ForkServer:
             self._watch.close()
         self._lose()
 
+    def _coming(self, profile: Profile) -> int:
+        """How many guests for `profile` are ordered and not yet there."""
+        with self._cond:
+            return sum(ordered == profile for ordered in self._pending.values())
+
     def _order(self, profile: Profile) -> None:
         with self._cond:
             number = next(self._numbers)
+            self._failed.pop(profile, None)
             self._pending[number] = profile
         self._send(Order(records.FORK, number, profile.memory_mib, profile.cpu_seconds, profile.open_files))
 
     def _send(self, order: Order) -> None:
-        try:
-            self._control.sendall(records.pack_order(order))
-        except OSError:
+        if not self._control.send(order):
             self._lose()
 
     def _pump(self, done: Callable[[], bool], timeout: float | None) -> bool:
@@ -248,74 +222,35 @@ class ForkServer:
 
     def _read_news(self, timeout: float | None) -> None:
         """Only for the thread that has set `_reading`."""
-        news: list[News] = []
-        ended = False
+        news: list[tuple[News, list[int]]] | None = []
         try:
-            news, ended = self._receive(timeout)
+            news = self._control.receive(timeout)
         finally:
             with self._cond:
                 self._reading = False
-                for item in news:
-                    self._take_in(item)
+                for item, fds in news or ():
+                    self._take_in(item, fds)
                 self._cond.notify_all()
-        if ended:
+        if news is None:
             self._lose()
 
-    def _receive(self, timeout: float | None) -> tuple[list[News], bool]:
-        """The news that are there within `timeout` seconds, and whether the server has ended."""
-        try:
-            poll = select.poll()
-            poll.register(self._control.fileno(), select.POLLIN)
-            if not poll.poll(None if timeout is None else max(0.0, timeout) * 1e3):
-                return [], False
-            data, ancillary, flags, _address = self._control.recvmsg(
-                _NEWS_AT_ONCE * records.NEWS_BYTES,
-                socket.CMSG_SPACE(2 * _NEWS_AT_ONCE * 4),
-                _CLOSED_ON_EXEC,
-            )
-        except (OSError, ValueError):
-            return [], True
-        fds = array("i")
-        for level, kind, packed in ancillary:
-            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-                fds.frombytes(packed[: len(packed) - len(packed) % fds.itemsize])
-        if flags & socket.MSG_CTRUNC:  # this process has no descriptor left: better none than half of them
-            for fd in fds:
-                os.close(fd)
-        else:
-            self._fds.extend(fds)
-            if not _CLOSED_ON_EXEC:
-                for fd in fds:
-                    os.set_inheritable(fd, False)
-        self._unread += data
-        size = records.NEWS_BYTES
-        whole = len(self._unread) // size * size
-        news = [records.unpack_news(self._unread[start : start + size]) for start in range(0, whole, size)]
-        self._unread = self._unread[whole:]
-        return news, not data
-
-    def _take_in(self, news: News) -> None:
+    def _take_in(self, news: News, fds: list[int]) -> None:
         if news.kind == records.FORKED:
-            self._take_in_guest(news, self._pending.pop(news.number, None))
+            self._take_in_guest(news, fds)
         elif news.kind == records.FAILED:
-            self._pending.pop(news.number, None)
-            self._failed[news.number] = news.status
+            self._failed[self._pending.pop(news.number)] = news.status
         else:
             guest = self._guests.pop(news.number, None)
             if guest is not None:
                 code = os.waitstatus_to_exitcode(news.status)
-                cpu_s = news.cpu_us / 1e6
-                guest.ended(
-                    Exit(code if code >= 0 else None, -code if code < 0 else None, cpu_s, news.max_rss_kib)
-                )
+                own, signal = (code, None) if code >= 0 else (None, -code)
+                guest.ended(Exit(own, signal, news.cpu_us / 1e6, news.max_rss_kib))
 
-    def _take_in_guest(self, news: News, profile: Profile | None) -> None:
-        fds = [self._fds.popleft() for _ in range(min(news.status, len(self._fds)))]
-        if not fds or len(fds) < news.status or profile is None:
-            for fd in fds:
-                os.close(fd)
-            self._failed[news.number] = errno.EMFILE
-            self._send(Order(records.KILL, news.number))
+    def _take_in_guest(self, news: News, fds: list[int]) -> None:
+        profile = self._pending.pop(news.number)
+        if not fds:
+            self._failed[profile] = errno.EMFILE
+            self._control.send(Order(records.KILL, news.number))
             return
         sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=fds[0])
         guest = Guest(self, news.number, news.pid, sock, fds[1] if len(fds) > 1 else None)
@@ -330,69 +265,18 @@ class ForkServer:
             self.dead = True
             guests, self._guests = tuple(self._guests.values()), {}
             self._spares.clear()
-            self._pending.clear()
             for guest in guests:
                 guest.kill()
                 guest.ended(Exit(None, 9, 0.0, 0, lost=True))
             self._cond.notify_all()
 
 
-def _launch() -> tuple[subprocess.Popen[bytes], socket.socket]:
-    """Start the process. Nothing of this one reaches it but its end of the control socket."""
-    ours, theirs = socket.socketpair()
-    command = [sys.executable, "-s", "-S", "-P", "-B", str(_BOOT), str(theirs.fileno()), str(os.getpid())]
-    try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env={"PYTHONHASHSEED": "0"},
-            cwd="/",
-            pass_fds=(theirs.fileno(),),
-            start_new_session=True,
-        )
-    except OSError as problem:
-        ours.close()
-        raise SandboxError(
-            f"The sandbox's fork server does not start: {problem}.",
-            f"Check that {sys.executable} can be run by this user.",
-        ) from problem
-    finally:
-        theirs.close()
-    return process, ours
+def _memory_watch() -> MemoryWatch | None:
+    if sys.platform != "darwin":
+        return None
+    from tracefix_tui.sandbox.macos import MemoryWatch
 
-
-def _end(process: subprocess.Popen[bytes], control: socket.socket) -> None:
-    """Closing the control socket ends the fork server; SIGKILL is for one that does not listen."""
-    control.close()
-    if process.stderr is not None:
-        process.stderr.close()
-    try:
-        process.wait(_END_LIMIT_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def _read_exactly(control: socket.socket, size: int) -> bytes:
-    data = b""
-    while len(data) < size:
-        more = control.recv(size - len(data))
-        if not more:
-            raise OSError("it ended at once")
-        data += more
-    return data
-
-
-def _last_words(process: subprocess.Popen[bytes]) -> str:
-    """What a fork server that does not start has said, at most 500 characters of it."""
-    process.kill()
-    try:
-        said = process.communicate(timeout=_END_LIMIT_S)[1] or b""
-    except (OSError, ValueError, subprocess.TimeoutExpired):
-        return ""
-    return said.decode(errors="replace").strip()[-500:]
+    return MemoryWatch()
 
 
 def _says_it_is_confined(guest: Guest) -> bool:

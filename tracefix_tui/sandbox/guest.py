@@ -12,8 +12,6 @@ import time
 from dataclasses import dataclass
 from typing import Protocol
 
-from tracefix_tui.sandbox import macos
-
 
 @dataclass(frozen=True, slots=True)
 class Exit:
@@ -135,6 +133,8 @@ class Guest:
 def _process_cpu_ms(pid: int) -> float:
     """Of a process that is not yet reaped; 0.0 when there is none."""
     if sys.platform == "darwin":
+        from tracefix_tui.sandbox import macos
+
         return macos.usage(pid).cpu_ms
     process_clock = (~pid << 3) | 2  # MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED) of linux/posix-timers.h
     try:
