@@ -339,7 +339,7 @@ class CodeEditor(TextArea, inherit_bindings=False):
     # --- clipboard
 
     def copy_text(self, text: str) -> None:
-        """Put `text` into the clipboard of the terminal (OSC 52) and of the system, where a command for it is."""
+        """Put `text` into the clipboard of the terminal (OSC 52) and of the system, if it has a command."""
         from tracefix_tui.ui.widgets.clipboard import copy_to_system
 
         self.app.copy_to_clipboard(text)

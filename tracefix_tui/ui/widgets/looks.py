@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from rich.style import Style as RichStyle
+
 if TYPE_CHECKING:
-    from rich.style import Style
     from textual.widget import Widget
 
 SYNTAX: Mapping[str, str] = {
@@ -49,10 +50,21 @@ LOOKS: Mapping[str, str] = {
 """Names to styles. `chosen` is the row the keys act on, `resting` the same in a widget without the focus."""
 
 
-def look(widget: Widget, names: str) -> Style:
+def look(widget: Widget, names: str) -> RichStyle:
     """The style of looks whose names stand in `names` with spaces between them, to lay over a base style."""
-    parse = widget.app.stylesheet.parse_style
-    first, *more = (parse(LOOKS[name]).rich_style for name in names.split())
+    first, *more = (_overlay(widget, name) for name in names.split())
     for style in more:
         first += style
     return first
+
+
+def _overlay(widget: Widget, name: str) -> RichStyle:
+    """One look as a Rich style that leaves open what the look does not say."""
+    wanted = widget.app.stylesheet.parse_style(LOOKS[name])
+    style = wanted.rich_style
+    if wanted.foreground is not None and wanted.foreground.a < 1:
+        # A Rich colour can't be half transparent: it is mixed with the widget's own ground.
+        ground = wanted.background or widget.visual_style.background
+        if ground is not None:
+            style += RichStyle(color=(ground + wanted.foreground).rich_color)
+    return style

@@ -104,9 +104,9 @@ class VimKeys:
         character = _KEY_NAMES.get(key, character)
         if character is None or not (character.isprintable() or character == "\r"):
             return False
-        self.typed += character
-        if self._is_finished(self.typed):
-            self.typed = ""
+        typed, self.typed = self.typed + character, ""
+        if not self._is_finished(typed):
+            self.typed = typed
         return True
 
     def _press_in_command(self, key: str, character: str | None) -> bool:
@@ -269,6 +269,7 @@ class VimKeys:
         end_column = min(len(self.editor.document[end[0]]), end[1] + 1)
         if operator == "~":
             self._swap_case(start, (end[0], end_column))
+            self.editor.move_cursor(start)
         elif linewise:
             self._operate_lines(operator, start[0], end[0])
         else:
