@@ -15,7 +15,7 @@ from tests.ui import shell
 from tests.ui.shell import CACHE, DOUBLE, MIRROR, PING, TASKS, screen_text
 from tracefix_tui.records.progress import ProgressStore
 from tracefix_tui.sandbox import SandboxError
-from tracefix_tui.ui.app import StartScreen, TracefixApp
+from tracefix_tui.ui.app import TracefixApp
 from tracefix_tui.ui.screens.browser import BrowserScreen
 from tracefix_tui.ui.screens.play import PlayScreen
 from tracefix_tui.ui.screens.too_small import TooSmallScreen
@@ -55,7 +55,7 @@ async def test_it_opens_on_a_task_and_leads_to_the_browser() -> None:
         assert isinstance(running.screen, PlayScreen)
         running.browse()
         await pilot.pause()
-        assert [type(screen) for screen in running.screen_stack] == [StartScreen, BrowserScreen]
+        assert [type(screen) for screen in running.screen_stack] == [BrowserScreen]
 
 
 async def test_from_the_browser_to_a_task_and_back() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
 
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 
 REMEMBERED_THEME = "ui.theme"
 """Name in the remembered state of the theme that was last picked."""
+
+BROWSER_MODE, TASK_MODE = "browser", "task"
+
+STYLES = (Path(__file__).parent / "styles").resolve()
+"""The style sheets. Resolved, as Textual does, which knows by the path that one has been read."""
 
 SMALLEST = (60, 18)
 """Columns and rows below which no screen can be laid out."""
@@ -88,14 +94,18 @@ class TracefixApp(App[None], inherit_bindings=False):
             progress, remembered: stores to use; by default those in the user's data folder.
             grader: a grader to use, which stays open at the end; by default the app makes and closes its own.
         """
-        # A default screen's own CSS_PATH is not read by Textual, so the browser's stands here.
-        super().__init__(css_path=["styles/app.tcss", *([] if task else ["styles/browser.tcss"])])
+        self._first_task = task
+        # Each mode has a stack of screens of its own. A task that is opened at the start is the base of one,
+        # so that no other screen need be built first; it ends when the browser is gone to.
+        self.DEFAULT_MODE = TASK_MODE if task else BROWSER_MODE  # type: ignore[misc]
+        self.MODES = {BROWSER_MODE: self._new_browser, TASK_MODE: self._new_first_play}  # type: ignore[misc]
+        # Read with the app's own, the first screen's style sheet is parsed once and not twice.
+        super().__init__(css_path=[STYLES / "app.tcss", STYLES / ("play.tcss" if task else "browser.tcss")])
         self.catalog = catalog
         self.settings = settings or Settings()
         self.progress = progress or ProgressStore()
         self.remembered = remembered or RememberedState()
         self.themes = ThemeLibrary()
-        self._first_task = task
         self._grader = grader
         self._owns_grader = grader is None
         self._grader_lock = Lock()
@@ -166,16 +176,18 @@ class TracefixApp(App[None], inherit_bindings=False):
 
     # -- start and end -----------------------------------------------------------------------------------
 
-    def get_default_screen(self) -> Screen[None]:
-        if self._first_task is not None:
-            return StartScreen()
+    def _new_browser(self) -> Screen[None]:
         from tracefix_tui.ui.screens.browser import BrowserScreen
 
         return BrowserScreen()
 
+    def _new_first_play(self) -> Screen[None]:
+        from tracefix_tui.ui.screens.play import PlayScreen
+
+        assert self._first_task is not None
+        return PlayScreen(self._first_task, self.settings.rules)
+
     def on_mount(self) -> None:
-        if self._first_task is not None:
-            self.play(self._first_task)
         self.watch(self, "theme", self._remember_theme, init=False)
         self.call_after_refresh(self._after_first_paint)
 
@@ -230,9 +242,12 @@ class TracefixApp(App[None], inherit_bindings=False):
             self.push_screen(TooSmallScreen(*SMALLEST))
 
     def _uncover(self) -> None:
-        """Take away what lies over the browser, or over the start when there is no browser yet."""
-        while len(self.screen_stack) > 1 and not getattr(self.screen, "IS_HOME", False):
+        """Take away what lies over the browser."""
+        while len(self.screen_stack) > 1:
             self.pop_screen()
+        if self.current_mode == TASK_MODE:
+            self.switch_mode(BROWSER_MODE)
+            self.remove_mode(TASK_MODE)
 
     def _leaving(self, then: Callable[[], object]) -> None:
         """Do something that ends the screens over the browser; a screen with `leave(then)` is asked first."""
@@ -321,18 +336,3 @@ class TracefixApp(App[None], inherit_bindings=False):
             timeout=12,
             markup=False,
         )
-
-
-class StartScreen(Screen[None]):
-    """Lies at the bottom when the app opens on a task; as soon as it is uncovered, the browser lies on it."""
-
-    def on_screen_resume(self) -> None:
-        from tracefix_tui.ui.screens.browser import BrowserScreen
-
-        if self._covered:
-            self.app.push_screen(BrowserScreen())
-
-    def on_screen_suspend(self) -> None:
-        self._covered = True
-
-    _covered = False

@@ -67,7 +67,6 @@ class BrowserScreen(Screen[None]):
 
     app: TracefixApp
 
-    IS_HOME = True
     CSS_PATH = "../styles/browser.tcss"
     AUTO_FOCUS = "TaskList"
     BINDINGS: ClassVar[list[BindingType]] = [
