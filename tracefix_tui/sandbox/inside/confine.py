@@ -30,6 +30,7 @@ class Confinement:
     Attributes:
         layers: those that this machine has, in the order in which they are put on.
         missing: why the other wanted ones are not there, by name.
+        stops: what each wanted one stops, by name.
         allows_processes: no layer keeps guests from starting processes.
     """
 
@@ -37,10 +38,12 @@ class Confinement:
         resource.setrlimit(resource.RLIMIT_NOFILE, (_MAX_FDS, _MAX_FDS))
         self.layers: list[Layer] = []
         self.missing: dict[str, str] = {}
+        self.stops: dict[str, str] = {}
         every: tuple[Layer, ...] = (Rlimits(), Landlock(), Privileges(), Seccomp(), Seatbelt())
         for layer in every:
             if not wanted & layer.bit:
                 continue
+            self.stops[layer.name] = layer.stops
             try:
                 reason = layer.prepare(setting)
             except OSError as problem:

@@ -43,9 +43,9 @@ def main(control_fd: int, parent_pid: int) -> None:
         settings = marshal.loads(_read_frame(control))
         program, confinement = _prepare(settings, parent_pid)
         facts = {
-            "layers": [(layer.name, layer.stops) for layer in confinement.layers],
-            "missing": confinement.missing,
             "proof": confinement.prove(),
+            "missing": confinement.missing,
+            "stops": confinement.stops,
         }
         server = _Server(control, parent_pid, confinement, program)
         confinement.settle()
