@@ -114,6 +114,21 @@ async def test_the_palette_offers_the_next_task_and_the_themes_at_once() -> None
             assert wanted in text
 
 
+@pytest.mark.parametrize("open_it", ["action_command_palette", "search_themes"])
+async def test_the_palette_is_still_when_idle(open_it: str) -> None:
+    running = shell.app()
+    async with running.run_test(size=(80, 40)) as pilot:
+        getattr(running, open_it)()
+        await pilot.pause(0.5)
+        running.action_command_palette()
+        await pilot.pause(0.5)
+        assert len(running.screen_stack) == 2
+        drawn: list[object] = []
+        running._display = lambda *update: drawn.append(update)  # type: ignore[method-assign]
+        await pilot.pause(1.2)
+        assert drawn == []
+
+
 async def test_quitting_by_the_palette() -> None:
     running = shell.app()
     async with running.run_test(size=(80, 24)) as pilot:

@@ -298,8 +298,18 @@ class TracefixApp(App[None], inherit_bindings=False):
             self.notify(f"{name} is used until you leave; your settings say {self.settings.theme}.")
 
     def search_themes(self) -> None:
+        from textual.theme import ThemeProvider
+
+        from tracefix_tui.ui.commands import Palette
+
         self._load_all_themes()
-        super().search_themes()
+        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
+
+    def action_command_palette(self) -> None:
+        from tracefix_tui.ui.commands import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(placeholder="Search commands and tasks…"))
 
     # -- actions -----------------------------------------------------------------------------------------
 

@@ -6,10 +6,18 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.widgets import Input
 
 if TYPE_CHECKING:
     from tracefix_tui.ui.app import TracefixApp
+
+
+class Palette(CommandPalette):
+    """Textual's palette, its cursor at rest: a blinking one would draw for ever."""
+
+    def on_mount(self) -> None:
+        self.query_one(Input).cursor_blink = False
 
 
 class TracefixCommands(Provider):
