@@ -17,6 +17,8 @@ _BOOT = Path(__file__).parent / "inside" / "boot.py"
 _START_LIMIT_S = 30.0
 _END_LIMIT_S = 5.0
 _LAST_WORDS = 500
+_ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHON_JIT": "0"}
+"""Equal hashes in each run; no compiler that would want to write code into memory."""
 
 
 def launch() -> tuple[subprocess.Popen[bytes], socket.socket]:
@@ -35,7 +37,7 @@ def launch() -> tuple[subprocess.Popen[bytes], socket.socket]:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            env={"PYTHONHASHSEED": "0"},
+            env=_ENVIRONMENT,
             cwd="/",
             pass_fds=(theirs.fileno(),),
             start_new_session=True,

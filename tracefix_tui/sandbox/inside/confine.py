@@ -17,7 +17,7 @@ from .seccomp import Seccomp
 GUEST_FD = 3
 """The descriptor of a guest's own socket. It is the only one open beside /dev/null on 0, 1 and 2."""
 
-_MAX_FDS = 256
+_MAX_FDS = 1024
 """Of the fork server itself, so that closing up to it closes all."""
 
 _APPLIED = "it can be applied"
@@ -35,7 +35,8 @@ class Confinement:
     """
 
     def __init__(self, wanted: int, setting: Setting) -> None:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (_MAX_FDS, _MAX_FDS))
+        most = min(_MAX_FDS, *(limit for limit in resource.getrlimit(resource.RLIMIT_NOFILE) if limit >= 0))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
         self.layers: list[Layer] = []
         self.missing: dict[str, str] = {}
         self.stops: dict[str, str] = {}

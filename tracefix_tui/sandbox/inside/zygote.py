@@ -32,8 +32,8 @@ CONFINE_FAILED, PROGRAM_FAILED = 251, 252
 _NOT_AHEAD = frozenset({"__main__", "antigravity", "idlelib", "test", "turtledemo"})
 """Modules that do something when they are imported: one opens a web browser, and no guest holds it there."""
 
-_LOOK_FOR_PARENT_MS = 2000
-_WAKE_BYTES = 4096
+_LOOK_AROUND_MS = 50
+"""Where no pid descriptors tell of ends, the fork server looks for them."""
 
 
 def main(control_fd: int, parent_pid: int) -> None:
@@ -65,6 +65,7 @@ def _prepare(settings: dict[str, Any], parent_pid: int) -> tuple[Program, Confin
     """Import everything guests will need, then forget where it came from."""
     os.environ.clear()
     gc.disable()
+    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
     for name in settings["modules"]:
         if name.partition(".")[0] not in sys.stdlib_module_names - _NOT_AHEAD:
             raise ImportError(f"{name!r} is no module that can be loaded ahead")
@@ -118,53 +119,41 @@ class _Server:
         self._parent_pid = parent_pid
         self._confinement = confinement
         self._program = program
-        self._numbers: dict[int, int] = {}
         self._pids: dict[int, int] = {}
+        self._guests: dict[int, tuple[int, int]] = {}
         self._unread = b""
-        wake, wake_write = _socket.socketpair()
-        wake.setblocking(False)
-        wake_write.setblocking(False)
-        self._wake = wake.detach()
-        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
-        _signal.signal(_signal.SIGCHLD, _ignore)
-        _signal.set_wakeup_fd(wake_write.detach(), warn_on_full_buffer=False)
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
-        self._poll.register(self._wake, select.POLLIN)
-        self._parent_fd = self._watch_parent()
+        self._parent_fd = _pid_descriptor(parent_pid)
+        if self._parent_fd >= 0:
+            self._poll.register(self._parent_fd, select.POLLIN)
 
-    def _watch_parent(self) -> int:
-        """A descriptor that is ready when the parent is gone, -1 where the system has none.
+    def serve(self) -> None:
+        """Returns when the parent is gone and every guest dead.
 
         The end of the control socket is not enough: a child of the parent may hold a copy of it.
         """
-        try:
-            fd = os.pidfd_open(self._parent_pid)
-        except (AttributeError, OSError):
-            return -1
-        self._poll.register(fd, select.POLLIN)
-        return fd
-
-    def serve(self) -> None:
-        """Returns when the parent is gone and every guest dead."""
-        pause_ms = None if self._parent_fd >= 0 else _LOOK_FOR_PARENT_MS
         control_fd = self._control.fileno()
+        pause_ms = None if self._parent_fd >= 0 else _LOOK_AROUND_MS
         try:
             while os.getppid() == self._parent_pid:
-                for fd, _event in self._poll.poll(pause_ms):
+                ready = self._poll.poll(pause_ms)
+                for fd, _event in ready:
                     if fd == control_fd:
                         self._obey()
-                    elif fd == self._wake:
-                        os.read(fd, _WAKE_BYTES)
-                        self._reap()
-                    else:
+                    elif fd in self._guests:
+                        self._reap(fd)
+                    elif fd == self._parent_fd:
                         raise ConnectionError("the parent is gone")
+                if pause_ms is not None:
+                    for key in tuple(self._guests):
+                        self._reap(key)
         except OSError:
             pass
-        for pid in self._numbers:
+        for pid in self._pids.values():
             _kill_group(pid)
-        while self._numbers:
-            self._numbers.pop(os.wait()[0], None)
+        for pid in self._pids.values():
+            os.waitpid(pid, 0)
 
     def _obey(self) -> None:
         data = self._control.recv(64 * records.ORDER_BYTES)
@@ -189,25 +178,23 @@ class _Server:
         if pid == 0:
             self._be_guest(order, theirs.detach())
         theirs.close()
-        self._numbers[pid] = order.number
+        pidfd = _pid_descriptor(pid)
         self._pids[order.number] = pid
-        fds = [ours.fileno()]
-        try:
-            fds.append(os.pidfd_open(pid))
-        except (AttributeError, OSError):
-            pass
+        if pidfd >= 0:
+            self._poll.register(pidfd, select.POLLIN)
+            self._guests[pidfd] = (pid, order.number)
+            fds = [ours.fileno(), pidfd]
+        else:
+            self._guests[-pid] = (pid, order.number)
+            fds = [ours.fileno()]
         news = records.pack_news(records.FORKED, order.number, pid, len(fds))
         self._control.sendmsg(
             [news], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, records.pack_descriptors(fds))]
         )
         ours.close()
-        for fd in fds[1:]:
-            os.close(fd)
 
     def _be_guest(self, order: Order, fd: int) -> NoReturn:
         try:
-            _signal.set_wakeup_fd(-1)
-            _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
             self._confinement.apply(order, fd)
             os.write(GUEST_FD, records.CONFINED)
         except BaseException:
@@ -219,26 +206,41 @@ class _Server:
             os._exit(PROGRAM_FAILED)
         os._exit(0)
 
-    def _reap(self) -> None:
-        while self._numbers:
-            if self._confinement.allows_processes:
-                _kill_group_of_next_zombie()
-            pid, status, usage = os.wait4(-1, os.WNOHANG)
-            if pid == 0:
-                return
-            number = self._numbers.pop(pid, None)
-            if number is not None:
-                del self._pids[number]
-                self._control.send(
-                    records.pack_news(
-                        records.EXITED,
-                        number,
-                        pid,
-                        status,
-                        round((usage.ru_utime + usage.ru_stime) * 1e6),
-                        usage.ru_maxrss // (1024 if sys.platform == "darwin" else 1),
-                    )
-                )
+    def _reap(self, key: int) -> None:
+        """Bury the guest with this pid descriptor (minus its pid where there are none), if it is dead."""
+        pid, number = self._guests[key]
+        if self._confinement.allows_processes and _is_dead(pid):
+            _kill_group(pid)
+        dead, status, usage = os.wait4(pid, os.WNOHANG)
+        if dead == 0:
+            return
+        if key >= 0:
+            self._poll.unregister(key)
+            os.close(key)
+        del self._guests[key], self._pids[number]
+        self._control.send(
+            records.pack_news(
+                records.EXITED,
+                number,
+                pid,
+                status,
+                round((usage.ru_utime + usage.ru_stime) * 1e6),
+                usage.ru_maxrss // (1024 if sys.platform == "darwin" else 1),
+            )
+        )
+
+
+def _pid_descriptor(pid: int) -> int:
+    """Ready when the process is dead; -1 where the system has no such thing."""
+    try:
+        return os.pidfd_open(pid)
+    except (AttributeError, OSError):
+        return -1
+
+
+def _is_dead(pid: int) -> bool:
+    """Whether it is a zombie, still unburied: what it has left of its group can be killed by its number."""
+    return hasattr(os, "waitid") and bool(os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG))
 
 
 def _kill_group(pid: int) -> None:
@@ -248,15 +250,3 @@ def _kill_group(pid: int) -> None:
             kill(pid, _signal.SIGKILL)
         except OSError:
             pass  # not yet a group of its own, or dead already
-
-
-def _kill_group_of_next_zombie() -> None:
-    """Where no layer forbids processes a guest may leave some; they go before its number is free again."""
-    if hasattr(os, "waitid"):
-        found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT | os.WNOHANG)
-        if found is not None:
-            _kill_group(found.si_pid)
-
-
-def _ignore(signal_number: int, frame: object) -> None:
-    """SIGCHLD only has to wake the poll."""
