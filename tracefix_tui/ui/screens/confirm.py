@@ -50,9 +50,15 @@ class ConfirmScreen(ModalScreen[bool]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "Yes", id="confirm.yes"),
-        Binding("n,escape", "answer(False)", "No", id="confirm.no"),
-        Binding("left,right,up,down", "app.focus_next", show=False, id="confirm.other"),
+        Binding("y", "answer(True)", "Yes", id="confirm.yes", tooltip="Answer a question with yes"),
+        Binding("n,escape", "answer(False)", "No", id="confirm.no", tooltip="Answer a question with no"),
+        Binding(
+            "left,right,up,down",
+            "app.focus_next",
+            show=False,
+            id="confirm.other",
+            tooltip="Go to the other answer",
+        ),
     ]
 
     def __init__(self, title: str, reasons: Sequence[str], yes: str, no: str) -> None:

@@ -54,11 +54,15 @@ class ActionButton(Widget):
         self._key = key
         self.set_reactive(ActionButton.price, price)
         self.set_reactive(ActionButton.reason, reason)
+        self._explain(reason)
         self.styles.width = f"{len(key) + len(spec.label) + 4}fr"
 
     def watch_reason(self, reason: str) -> None:
         """Dim the button and keep the reason where the mouse finds it."""
         self.set_class(bool(reason), "-blocked")
+        self._explain(reason)
+
+    def _explain(self, reason: str) -> None:
         self.tooltip = f"{self.spec.help}\n\nNot now: {reason}" if reason else self.spec.help
 
     def render(self) -> RenderResult:

@@ -6,9 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-MAX_BYTES = 1_000_000
-"""A file longer than this is not taken back."""
-
+from tracefix_tui.episode.actions import MAX_CODE_BYTES
 
 class EditorFailed(Exception):
     """The editor could not be used or its result not taken. The message says why and what to do."""
@@ -84,9 +82,9 @@ def _read(path: Path, command: str) -> str:
         data = path.read_bytes()
     except OSError as error:
         raise EditorFailed(f"What {command} saved can't be read: {error.strerror}.") from None
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_CODE_BYTES:
         raise EditorFailed(
-            f"What {command} saved is {len(data):,} bytes long; at most {MAX_BYTES:,} are taken."
+            f"What {command} saved is {len(data):,} bytes long; at most {MAX_CODE_BYTES:,} are taken."
         )
     try:
         return data.decode("utf-8").replace("\r\n", "\n").removesuffix("\n")

@@ -63,7 +63,8 @@ class Pane(Vertical):
         """Ask to be hidden."""
         self.post_message(self.HideAsked(self))
 
-    def _edge_at(self, x: int, y: int) -> Edge | None:
+    def _edge_at(self, place: Offset) -> Edge | None:
+        x, y = place
         width, height = self.outer_size
         if x <= 0:
             return Edge.LEFT
@@ -75,9 +76,9 @@ class Pane(Vertical):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of the border."""
-        if self._fixed or (event.widget is not None and event.widget is not self):
+        if self._fixed:
             return
-        self._dragging = self._edge_at(event.x, event.y)
+        self._dragging = self._edge_at(event.screen_offset - self.region.offset)
         if self._dragging is not None:
             event.stop()
             self.capture_mouse()

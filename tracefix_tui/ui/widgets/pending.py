@@ -95,8 +95,8 @@ class PendingBar(Widget):
         if count == 1:
             what = f"REPLACE_LINES {edit_label(self.edits[0])}"
         else:
-            what = f"{count} regions: {count} REPLACE_LINES, bottom up, together"
-        return Content.assemble(("✎ Pending ", "bold $mark-changed"), what, " ", (_price(total), "bold"))
+            what = f"{count} regions as {count} REPLACE_LINES, bottom up"
+        return Content.assemble(("✎ Pending ", "bold $mark-changed"), (_price(total), "bold"), "  ", what)
 
     def _keys(self) -> Content:
         parts = ((self._apply_key, "apply"), (self._discard_key, "discard"))

@@ -69,7 +69,7 @@ def _result_lines(result: TestResult) -> Iterator[Line]:
     yield from _frame_lines(result.frames)
     if result.output:
         yield Line((("It printed:", "muted"),))
-        for line in printable(result.output).split("\n")[-8:]:
+        for line in printable(result.output).rstrip("\n").split("\n")[-8:]:
             yield Line((("  " + line, ""),), hang=2)
 
 
