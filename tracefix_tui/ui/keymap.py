@@ -28,10 +28,17 @@ _KEY_NAMES = frozenset(key.value.split("+")[-1] for key in Keys) | {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A place where keys mean something: a title, and the classes that declare its bindings."""
+    """A place where keys mean something.
+
+    Attributes:
+        title: what the help calls it.
+        classes: where its bindings are declared, as `module:Class`.
+        around: title of the scope that it lies in, whose keys work as well.
+    """
 
     title: str
     classes: tuple[str, ...]
+    around: str = "Everywhere"
 
 
 SCOPES = (
@@ -45,14 +52,23 @@ SCOPES = (
         ),
     ),
     Scope("Play", ("tracefix_tui.ui.screens.play:PlayScreen",)),
-    Scope("Code editor", ("tracefix_tui.ui.widgets.code_editor:CodeEditor",)),
+    Scope("Code editor", ("tracefix_tui.ui.widgets.code_editor:CodeEditor",), "Play"),
     Scope(
         "Tests and texts",
         ("tracefix_tui.ui.widgets.tests_list:TestsList", "tracefix_tui.ui.widgets.text_pane:TextPane"),
+        "Play",
     ),
     Scope("Verdict", ("tracefix_tui.ui.screens.verdict:VerdictScreen",)),
+    Scope(
+        "Dialogs",
+        (
+            "tracefix_tui.ui.screens.confirm:ConfirmScreen",
+            "tracefix_tui.ui.screens.help:HelpScreen",
+            "tracefix_tui.ui.screens.problems:ProblemsScreen",
+        ),
+    ),
 )
-"""In the order of the help screen. Keys of the first scope mean the same in all the others."""
+"""In the order of the help screen. The first one lies around all the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +141,18 @@ def check_keymap(keymap: Mapping[str, str], file: str) -> list[Problem]:
                     f'{key_name!r} is no key; write a character, or a name such as "ctrl+r", "f5", "space"'
                 )
                 problems.append(Problem(file, f"keys.{name}", reason))
-    everywhere = known[SCOPES[0].title]
+    for (changed, name), others in _clashes(keymap, known).items():
+        reason = f"{name!r} is also the key of {' and '.join(others)}; choose another one"
+        problems.append(Problem(file, f"keys.{changed}", reason))
+    return problems
+
+
+def _clashes(keymap: Mapping[str, str], known: Mapping[str, list[Key]]) -> dict[tuple[str, str], list[str]]:
+    """(id that the user has changed, key) -> the ids that have that key in the same place."""
     clashes: dict[tuple[str, str], list[str]] = {}
     for scope in SCOPES:
-        here = known[scope.title] if scope is SCOPES[0] else [*everywhere, *known[scope.title]]
         taken: dict[str, Key] = {}
-        for key in here:
+        for key in [key for title in _places(scope) for key in known[title]]:
             for name in key.names:
                 other = taken.setdefault(name, key)
                 if other.id == key.id or not {other.id, key.id} & keymap.keys():
@@ -139,10 +161,15 @@ def check_keymap(keymap: Mapping[str, str], file: str) -> list[Problem]:
                 others = clashes.setdefault((changed.id, name), [])
                 if kept.id not in others:
                     others.append(kept.id)
-    for (changed_id, name), others in clashes.items():
-        reason = f"{name!r} is also the key of {' and '.join(others)}; choose another one"
-        problems.append(Problem(file, f"keys.{changed_id}", reason))
-    return problems
+    return clashes
+
+
+def _places(scope: Scope) -> list[str]:
+    """Titles of the scopes whose keys work in one, the outermost first."""
+    if scope is SCOPES[0]:
+        return [scope.title]
+    around = next(other for other in SCOPES if other.title == scope.around)
+    return [*_places(around), scope.title]
 
 
 def _is_key(name: str) -> bool:

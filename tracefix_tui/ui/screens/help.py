@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from tracefix_tui.episode.actions import ACTIONS
+from tracefix_tui.episode.rulesets import RULESETS
 from tracefix_tui.settings import config_file, data_dir
 from tracefix_tui.ui.keymap import SCOPES, Key, Scope, keys_of, readable_key
 from tracefix_tui.ui.theme import user_folder
@@ -81,7 +82,7 @@ class HelpScreen(ModalScreen[None]):
     app: TracefixApp
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,f1,question_mark", "dismiss", "Close", id="help.close", tooltip="Close the help"),
+        Binding("escape,q,question_mark", "dismiss", "Close", id="help.close", tooltip="Close the help"),
     ]
 
     def compose(self) -> ComposeResult:
@@ -101,7 +102,8 @@ class HelpScreen(ModalScreen[None]):
 
     def _actions(self) -> Iterable[Row]:
         keymap = self.app.settings.keys
-        for spec in ACTIONS.values():
+        rules = RULESETS.get(self.app.settings.rules)
+        for spec in (rules.actions if rules else ACTIONS).values():
             key = keymap.get(f"play.{spec.type.lower()}", spec.key)
             yield Row(_readable(key), f"{spec.label} ({spec.price}). {spec.help}")
 
