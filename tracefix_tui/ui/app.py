@@ -319,9 +319,7 @@ class TracefixApp(App[None], inherit_bindings=False):
     def action_help(self) -> None:
         from tracefix_tui.ui.screens.help import HelpScreen
 
-        if isinstance(self.screen, HelpScreen):
-            self.screen.dismiss()
-        else:
+        if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen())
 
     def action_problems(self) -> None:

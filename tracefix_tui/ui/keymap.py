@@ -33,7 +33,7 @@ class Scope:
     Attributes:
         title: what the help calls it.
         classes: where its bindings are declared, as `module:Class`.
-        around: title of the scope that it lies in, whose keys work as well.
+        around: title of the scope that it lies in, whose keys work as well; "" for none.
     """
 
     title: str
@@ -42,7 +42,7 @@ class Scope:
 
 
 SCOPES = (
-    Scope("Everywhere", ("tracefix_tui.ui.app:TracefixApp",)),
+    Scope("Everywhere", ("tracefix_tui.ui.app:TracefixApp",), around=""),
     Scope(
         "Browser",
         (
@@ -66,9 +66,10 @@ SCOPES = (
             "tracefix_tui.ui.screens.help:HelpScreen",
             "tracefix_tui.ui.screens.problems:ProblemsScreen",
         ),
+        around="",
     ),
 )
-"""In the order of the help screen. The first one lies around all the others."""
+"""In the order of the help screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +167,8 @@ def _clashes(keymap: Mapping[str, str], known: Mapping[str, list[Key]]) -> dict[
 
 def _places(scope: Scope) -> list[str]:
     """Titles of the scopes whose keys work in one, the outermost first."""
-    if scope is SCOPES[0]:
-        return [scope.title]
-    around = next(other for other in SCOPES if other.title == scope.around)
-    return [*_places(around), scope.title]
+    outer = next((other for other in SCOPES if other.title == scope.around), None)
+    return [*(_places(outer) if outer else []), scope.title]
 
 
 def _is_key(name: str) -> bool:

@@ -82,7 +82,7 @@ class HelpScreen(ModalScreen[None]):
     app: TracefixApp
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark", "dismiss", "Close", id="help.close", tooltip="Close the help"),
+        Binding("escape,q,f1,question_mark", "dismiss", "Close", id="help.close", tooltip="Close the help"),
     ]
 
     def compose(self) -> ComposeResult:
