@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import encodings.unicode_escape  # noqa: F401  # a guest can open no file when it needs the codec
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
