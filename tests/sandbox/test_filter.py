@@ -14,7 +14,7 @@ from tracefix_tui.sandbox.inside.syscalls import AARCH64, AUDIT_ARCH, OWN_PID, X
 
 PID = 4321
 ROLES = [(False, False), (True, False), (False, True), (True, True)]
-DENIED, UNKNOWN = bpf.DENY, bpf.UNKNOWN
+ALLOW, DENIED, UNKNOWN = bpf.ALLOW, bpf.DENY, bpf.UNKNOWN
 FOREIGN = [0x40000003, 0x40000028, 0, 0xFFFFFFFF]
 
 

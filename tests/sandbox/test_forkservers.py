@@ -172,6 +172,19 @@ def test_a_forked_child_has_fork_servers_of_its_own() -> None:
         assert server_pid(sandbox) == mine
 
 
+def test_the_fork_server_has_no_powers_either() -> None:
+    with Sandbox() as sandbox, sandbox.spawn(WAITS, SMALL) as guest:
+        for pid in (server_pid(sandbox), guest.pid):
+            status = dict(
+                line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines()
+            )
+            assert status["NoNewPrivs"] == "1"
+            assert status["Seccomp"] == "2"
+            assert {status[name] for name in ("CapPrm", "CapEff", "CapInh", "CapAmb")} == {"0" * 16}
+            assert "0" not in status["Uid"].split()
+            assert status["Threads"] == "1"
+
+
 def test_300_spawns_leave_descriptors_and_memory_flat() -> None:
     with Sandbox() as sandbox:
         for _ in range(20):

@@ -286,3 +286,22 @@ def test_a_program_that_fails_ends_with_its_own_code(sandbox: Sandbox, tmp_path:
         end = guest.wait(10)
     assert end is not None
     assert end.code == 252
+
+
+def test_the_example_of_the_guide_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text("utf-8")
+    example = guide.partition("```python\n")[2].partition("```")[0]
+    (tmp_path / "adder.py").write_text(
+        "import os\n"
+        "def main(fd):\n"
+        "    numbers = os.read(fd, 100).split()\n"
+        "    os.write(fd, b'%d' % sum(map(int, numbers)))\n"
+        "    os.read(fd, 1)\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    exec(example, {})
+    said = capsys.readouterr().out
+    assert said.startswith("b'3' ")
+    assert "signal=9" in said

@@ -59,7 +59,7 @@ class ForkServer:
         self._found: Layers | None = None
         self._watch = _memory_watch()
         wanted = {
-            "program": str(role.path) if role else "",
+            "program": str(role.path.absolute()) if role else "",
             "modules": (role.preload if role else ()) + profile.modules,
             "receives_descriptors": bool(role and role.receives_descriptors),
             "stdlib": profile.stdlib,
