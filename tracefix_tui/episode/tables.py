@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tracefix_tui.episode.actions import ACTIONS
@@ -24,13 +24,13 @@ def actions_table() -> str:
         [f"`{kind}`", spec.key, spec.help, *(rules.actions[kind].price for rules in RULESETS.values())]
         for kind, spec in ACTIONS.items()
     )
-    return _table(head, rows)
+    return markdown_table(head, rows)
 
 
 def prices_table(ruleset: Ruleset) -> str:
     """Each component of a reward: its name, when it is paid, and how much."""
     rows = ([f"`{price.component}`", price.event, price.text] for price in ruleset.prices.values())
-    return _table(["Component", "When", "Amount"], rows)
+    return markdown_table(["Component", "When", "Amount"], rows)
 
 
 def tables() -> dict[str, str]:
@@ -41,13 +41,19 @@ def tables() -> dict[str, str]:
     }
 
 
-def with_tables(page: str) -> str:
-    """`page` with each table between its marks made anew. A mark that names no table is a KeyError."""
-    made = tables()
+def with_tables(page: str, made: Mapping[str, str] | None = None) -> str:
+    """`page` with each table between its marks made anew. A mark that names no table is a KeyError.
+
+    Args:
+        page: the Markdown text.
+        made: tables by name; by default those of this module.
+    """
+    made = tables() if made is None else made
     return MARK.sub(lambda found: f"{found[1]}\n{made[found['name']]}\n{found[3]}", page)
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows of cells under a head, as Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
 
