@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tracefix_tui.grading import Grader
 
 
 @pytest.fixture(autouse=True)
@@ -15,3 +18,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("TRACEFIX_THEME", "TRACEFIX_VIM", "TRACEFIX_RULES", "TRACEFIX_TASKS", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     return folder
+
+
+@pytest.fixture(scope="session")
+def grader() -> Iterator[Grader]:
+    """The real grader, one for all tests of a process."""
+    with Grader() as one:
+        one.warm_up()
+        yield one

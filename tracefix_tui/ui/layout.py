@@ -36,8 +36,8 @@ class Layout:
 
     code: float = 0.54
     code_vast: float = 0.44
-    task: float = 3.0
-    tests: float = 9.0
+    task: float = 3.5
+    tests: float = 8.5
     output: float = 3.0
     info: float = 0.5
     hidden: frozenset[str] = frozenset()

@@ -46,7 +46,7 @@ class Keys:
 
 
 def blocked(session: Session, pending: bool, keys: Keys) -> Mapping[ActionType, str]:
-    """Why actions can't work now; those that can are missing.
+    """Why actions can't work now; those that can are missing. After the end SUBMIT shows the verdict again.
 
     Args:
         session: the session.
@@ -55,7 +55,7 @@ def blocked(session: Session, pending: bool, keys: Keys) -> Mapping[ActionType, 
     """
     actions = session.state.ruleset.actions
     if session.state.done:
-        return dict.fromkeys(actions, "the episode has ended")
+        return {type: "the episode has ended" for type in actions if type is not ActionType.SUBMIT}
     if session.running:
         return dict.fromkeys(actions, f"an action is still running; {keys.stop} stops it")
     reasons: dict[ActionType, str] = {}
@@ -102,6 +102,8 @@ def quote(session: Session, actions: Sequence[Action]) -> float | None:
 
 
 def _score_label(session: Session, pending: bool) -> str:
+    if session.state.done:
+        return "verdict"
     if pending or not session.state.score_known:
         return "score ?"
     return f"score {session.state.score_if_submitted():.2f}"
@@ -145,7 +147,7 @@ def advice(session: Session, pending: bool, keys: Keys) -> str:
     """The one thing to do next."""
     state = session.state
     if state.done:
-        return "The episode has ended"
+        return f"The episode has ended; {keys.submit} shows the verdict"
     if pending:
         return f"{keys.apply} applies the edit, {keys.run} applies it and runs the tests"
     if state.report is None:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from tracefix_tui.episode.observation import Step
     from tracefix_tui.grading.report import Report, TestResult
     from tracefix_tui.play.session import Session
+    from tracefix_tui.records.progress import Progress
     from tracefix_tui.ui.app import TracefixApp
 
 _APPLY_FIRST = (ActionType.REPLACE_LINES, ActionType.RUN_TESTS, ActionType.SUBMIT)
@@ -72,6 +73,7 @@ class PlayScreen(Screen[None]):
         self.played = task
         self._rules = rules
         self._tried = False
+        self._best_before: Progress | None = None
 
     # --- what is on it
 
@@ -144,6 +146,9 @@ class PlayScreen(Screen[None]):
     def action_act(self, name: str) -> None:
         """Do one of the six actions, or say why it can't work now."""
         type = ActionType(name)
+        if type is ActionType.SUBMIT and self.session.state.done:
+            self._show_verdict()
+            return
         self.code_pane.settle()
         edits = self.code_pane.edits
         reason = moves.blocked(self.session, bool(edits), self.keys).get(type)
@@ -200,8 +205,9 @@ class PlayScreen(Screen[None]):
             self._say("The edit can't be applied.", str(error), alarm=True)
         finally:
             self._rest()
-        if self.session.state.done and self.is_current:
-            await self._show_verdict()
+        if self.session.state.done:
+            await self._record()
+            self._show_verdict()
 
     def _on_result(self, result: TestResult) -> None:
         if self.is_attached:
@@ -254,18 +260,22 @@ class PlayScreen(Screen[None]):
         row = -1 if stale or view.error_row < 0 else self.code_pane.row_now(view.error_row)
         self.code_pane.editor.error_row = row
 
-    async def _show_verdict(self) -> None:
-        """Record what was reached, then show the verdict over this screen."""
+    async def _record(self) -> None:
+        """Note what was reached."""
         from asyncio import to_thread
 
+        verdict, progress = self.session.state.verdict, self.app.progress
+        if verdict is not None:
+            self._best_before = await to_thread(progress.get, self.played.id)
+            await to_thread(progress.record, self.played.id, verdict.score, verdict.solved)
+
+    def _show_verdict(self) -> None:
+        """Show the verdict over this screen."""
         from tracefix_tui.ui.screens.verdict import VerdictScreen
 
         verdict = self.session.state.verdict
-        if verdict is None:
-            return
-        before = await to_thread(self.app.progress.get, self.played.id)
-        await to_thread(self.app.progress.record, self.played.id, verdict.score, verdict.solved)
-        self.app.push_screen(VerdictScreen(self.played, self.session.state, verdict, before))
+        if verdict is not None and self._best_before is not None and self.is_current:
+            self.app.push_screen(VerdictScreen(self.played, self.session.state, verdict, self._best_before))
 
     # --- tests, hints
 

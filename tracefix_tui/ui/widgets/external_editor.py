@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tracefix_tui.episode.actions import MAX_CODE_BYTES
 
+
 class EditorFailed(Exception):
     """The editor could not be used or its result not taken. The message says why and what to do."""
 

@@ -140,8 +140,11 @@ class TestsList(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Select the row under the mouse; a second click follows it."""
-        index = event.y + self.scroll_offset.y
-        if 0 <= index < len(self.rows):
+        place = event.get_content_offset(self)
+        if place is None:
+            return
+        index = place.y + self.scroll_offset.y
+        if index < len(self.rows):
             self.selected = index
             if event.chain == 2:
                 self.post_message(self.Chosen(index))

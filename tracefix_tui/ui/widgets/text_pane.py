@@ -243,8 +243,11 @@ class TextPane(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Follow the line under the mouse."""
-        index = event.y + self.scroll_offset.y
-        if 0 <= index < len(self._rows) and (target := self._rows[index].target) is not None:
+        place = event.get_content_offset(self)
+        if place is None:
+            return
+        index = place.y + self.scroll_offset.y
+        if index < len(self._rows) and (target := self._rows[index].target) is not None:
             self.chosen = index
             self.post_message(self.Chosen(self, target))
 
