@@ -42,6 +42,8 @@ class _ApproxNumber(_Approx):
     def __eq__(self, actual: object) -> bool:
         if type(actual) is type(self.expected) and actual == self.expected:
             return True
+        if isinstance(self.expected, bool) and type(actual) is not bool:
+            return False
         if not (_is_number(self.expected) and _is_number(actual)):
             return self.expected is None and actual is None
         if actual == self.expected:

@@ -58,8 +58,8 @@ def _of_function(name: str, function: Any, owner: type | None, outer: tuple[Any,
         raise UnsupportedError(f"{name} is a generator or a coroutine; the judge runs plain test functions")
     rows: list[tuple[list[str], dict[str, Any]]] = [([], {})]
     tables = (*vars(function).get("_tracefix_tables", ()), *outer)
-    for names, values, ids in tables:
-        table = list(_rows(name, names, values, ids))
+    for names, single, values, ids in tables:
+        table = list(_rows(name, names, single, values, ids))
         rows = [([*parts, label], {**known, **more}) for parts, known in rows for label, more in table]
     for parts, parameters in rows:
         label = f"{name}[{'-'.join(parts)}]" if tables else name
@@ -67,7 +67,7 @@ def _of_function(name: str, function: Any, owner: type | None, outer: tuple[Any,
 
 
 def _rows(
-    test: str, names: tuple[str, ...], values: list[Any], ids: Any
+    test: str, names: tuple[str, ...], single: bool, values: list[Any], ids: Any
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     if not values:
         raise UnsupportedError(f"{test} is parametrized with no values")
@@ -85,7 +85,7 @@ def _rows(
             label = value.id if value.id is not None else label
             items = value.values
         else:
-            items = (value,) if len(names) == 1 else tuple(value)
+            items = (value,) if single else tuple(value)
         if len(items) != len(names):
             raise UnsupportedError(
                 f"{test}: {len(names)} parameter names, but {len(items)} values in set {at + 1}"

@@ -221,8 +221,8 @@ class JudgeLink(Link):
 
     def export(self, value: Any, out: list[bytes]) -> None:
         if type(value) is Method:
-            out.append(b"M" + value._target._tracefix[1].to_bytes(4, "little"))
-            write(self, value._name, out, 0)
+            out.append(b"M" + value._tracefix_target._tracefix[1].to_bytes(4, "little"))
+            write(self, value._tracefix_name, out, 0)
         elif isinstance(value, (StandIn, StandInKind)):
             out.append(b"O" + value._tracefix[1].to_bytes(4, "little"))
         elif self.is_foreign(value):

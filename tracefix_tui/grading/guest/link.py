@@ -13,7 +13,7 @@ from .values import WireError
 from .wire import FRAME_LIMIT, Codec
 
 _HEAD = struct.Struct("<IB")
-_RELEASED = struct.Struct("<HH")
+_RELEASED = struct.Struct("<II")
 
 REQUEST, VALUE, RAISED, PRINTED, LOADED = range(1, 6)
 """Kinds of frames. PRINTED carries raw text; LOADED is the candidate's first frame."""
@@ -127,9 +127,8 @@ class Link(Codec):
     def send_values(self, kind: int, body: bytes) -> None:
         """Send a packed body, with what this side has let go of since its last message."""
         self.before_sending()
-        unheld = self.unheld()[:60_000]
-        self.let_go(unheld)
-        dropped, self._dropped = self._dropped[:60_000], self._dropped[60_000:]
+        unheld = self.take_unheld()
+        dropped, self._dropped = self._dropped, []
         if dropped:
             self.told_dropped(dropped)
         head = _RELEASED.pack(len(unheld), len(dropped))
@@ -141,10 +140,10 @@ class Link(Codec):
         """The values of a body that `send_values` of the other side sent."""
         try:
             unheld, dropped = _RELEASED.unpack_from(body)
-            numbers = struct.unpack_from(f"<{unheld + dropped}I", body, 4)
+            numbers = struct.unpack_from(f"<{unheld + dropped}I", body, _RELEASED.size)
         except struct.error:
             raise WireError("a message is cut off") from None
-        values = self.unpack(body, 4 + 4 * len(numbers))
+        values = self.unpack(body, _RELEASED.size + 4 * len(numbers))
         self.let_go(numbers[:unheld])
         for number in numbers[unheld:]:
             self.dropped(number)

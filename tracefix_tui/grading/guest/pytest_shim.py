@@ -99,9 +99,10 @@ class Marks:
     def parametrize(names: Any, values: Any, indirect: Any = False, ids: Any = None) -> Callable[[Any], Any]:
         if indirect:
             raise UnsupportedError("pytest.mark.parametrize(indirect=...) is not supported by the judge")
+        single = isinstance(names, str) and "," not in names
         if isinstance(names, str):
             names = [name.strip() for name in names.split(",") if name.strip()]
-        table = (tuple(names), list(values), ids)
+        table = (tuple(names), single, list(values), ids)
 
         def mark(target: Any) -> Any:
             target._tracefix_tables = [*vars(target).get("_tracefix_tables", ()), table]

@@ -48,6 +48,7 @@ class Session(JudgeLink):
         """Args:
         licence: see `JudgeLink`.
         """
+        self.share_nothing()
         self.licence = licence
         self.used = set()
         self.calls = 0

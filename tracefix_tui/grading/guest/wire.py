@@ -51,6 +51,7 @@ class Codec:
         self._links: dict[int, list[int]] = {}
         self._packing = -1
         self._pending: list[tuple[int, Any]] = []
+        self._let_go_later: list[int] = []
 
     # What the two sides do differently
 
@@ -104,6 +105,7 @@ class Codec:
         definitions: list[bytes] = []
         values: list[bytes] = []
         count = 0
+        first = self._next
         self._links.clear()
         try:
             for number, container in list(self._shared.items()):
@@ -124,6 +126,7 @@ class Codec:
                 count += 1
             body = b"".join((COUNT.pack(count), *definitions, bytes((len(roots),)), *values))
         except BaseException:
+            self.let_go([number for number in self._shared if number >= first and number % 2 == self._parity])
             self._seen = dict.fromkeys(self._seen, b"")  # none of this was sent: send all of it next time
             raise
         finally:
@@ -182,6 +185,18 @@ class Codec:
         if len(kept) > SHARED_LIMIT:
             kept.clear()
         return [number for number in self._shared if number not in kept]
+
+    def share_nothing(self) -> None:
+        """Stop sharing all containers; the other side learns it with the next message."""
+        self._let_go_later += self._shared
+        self.let_go(tuple(self._shared))
+
+    def take_unheld(self) -> list[int]:
+        """The numbers that the other side is to let go of now; this side has."""
+        numbers = self._let_go_later + self.unheld()
+        self._let_go_later = []
+        self.let_go(numbers)
+        return numbers
 
     def let_go(self, numbers: Iterable[int]) -> None:
         """Stop sharing these containers; unknown numbers are ignored."""

@@ -1,0 +1,15 @@
+"""One grader, with its real sandbox, for all tests of grading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tracefix_tui.grading import Grader
+
+
+@pytest.fixture(scope="session")
+def grader() -> Iterator[Grader]:
+    with Grader() as grader:
+        yield grader
