@@ -99,11 +99,10 @@ class Batch:
             Cancelled: `cancel` was set.
             SandboxError: nothing can be run here.
         """
-        tests = len(self._numbers)
         imported = self._prepared.imported | imported_modules(self._source)
-        profile = candidate_profile(self._source, self._limits, tests)
+        profile = candidate_profile(self._source, self._limits)
         with self._sandbox.spawn(CANDIDATE, profile) as candidate, cancel.waking(candidate.kill):
-            judge_limits = judge_profile(imported, self._limits, tests)
+            judge_limits = judge_profile(imported, self._limits)
             with self._sandbox.spawn(JUDGE, judge_limits) as judge, cancel.waking(judge.kill):
                 try:
                     self._send(candidate, judge)

@@ -62,7 +62,7 @@ class Grader:
 
         limits = Limits()
         self._sandbox.start(
-            ((JUDGE, judge_profile(frozenset(), limits, 1)), (CANDIDATE, candidate_profile("", limits, 1)))
+            ((JUDGE, judge_profile(frozenset(), limits)), (CANDIDATE, candidate_profile("", limits)))
         )
 
     def layers(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from .link import LOADED, PRINTED, REQUEST, Closed, Link
 from .operations import OPERATIONS, SPECIAL_METHODS
-from .values import write
+from .values import HARMLESS_BUILTINS, write
 
 SOURCE_FILE = "solution.py"
 FRAME_COUNT_LIMIT = 40
@@ -70,6 +70,9 @@ class CandidateLink(Link):
             out.append(b"N")
         else:
             self.export(value, out)
+
+    def gives_builtin(self, name: str) -> bool:
+        return name in HARMLESS_BUILTINS
 
     def is_foreign(self, value: Any) -> bool:
         return id(value) in self._number_of_proxy

@@ -149,7 +149,6 @@ class Run:
         session = self._session
         licence = self._job["licences"].get(number)
         session.start_test(None if licence is None else frozenset(licence))
-        self._hooks.callback_failed = None
         began = time.monotonic()
         facts: dict[str, Any]
         try:
@@ -159,8 +158,8 @@ class Run:
                 random.seed(0)
             Bench(namespace, self._set_environment, self._capturing).run(test)
             facts = {"outcome": "passed"}
-            if self._hooks.callback_failed is not None:
-                facts = self._failure(self._hooks.callback_failed)
+            if session.callback_failed is not None:
+                facts = self._failure(session.callback_failed)
         except BaseException as error:
             facts = self._failure(error)
         facts["wall_ms"] = (time.monotonic() - began) * 1e3

@@ -13,7 +13,7 @@ from typing import Any, cast
 from .link import Link
 from .operations import call
 from .standins import Method, StandIn, StandInKind, make_class, make_function, make_instance
-from .values import Record, TravelError, WireError, write
+from .values import BUILTINS, HARMLESS_BUILTINS, Record, TravelError, WireError, write
 
 OBJECT_LIMIT = 200_000
 """Objects of each side that the judge keeps apart at the same time."""
@@ -179,6 +179,12 @@ class JudgeLink(Link):
         names = (_name(name), _name(qualname), module if module == "builtins" else "solution")
         its_methods = frozenset(_name(method) for method in methods)
         return make_class(self, number, names, bases, ancestor, frozenset(special), its_methods)
+
+    def builtin(self, name: str) -> Any:
+        """Were `eval` to come from the candidate, a test that calls what it gets would run its text here."""
+        if name not in HARMLESS_BUILTINS:
+            raise WireError("the solution gave a builtin away that no test may call")
+        return BUILTINS[name]
 
     def forget(self, number: int) -> None:
         """The stand-in of object `number` is gone."""

@@ -24,6 +24,7 @@ class Session(JudgeLink):
         call_text: the last of them, in words.
         last_result: what it returned.
         capsys: where the candidate's output goes as well, when the test asks for it.
+        callback_failed: how the test has failed in a function that the solution called.
     """
 
     def __init__(self, fd: int, output_limit: int) -> None:
@@ -32,6 +33,7 @@ class Session(JudgeLink):
         self.call_text = ""
         self.last_result: Any = None
         self.capsys: Capsys | None = None
+        self.callback_failed: Failed | None = None
         self._output: list[bytes] = []
         self._size = self._cut = 0
         self._limit = output_limit
@@ -44,11 +46,22 @@ class Session(JudgeLink):
     def after_call(self, result: Any) -> None:
         self.last_result = result
 
+    def about_exception(self, error: BaseException) -> tuple[type, tuple[Any, ...], str]:
+        """A test that fails where the solution calls it has failed, whatever the solution makes of that.
+
+        It learns that something failed, not what was expected.
+        """
+        if isinstance(error, Failed):
+            self.callback_failed = self.callback_failed or error
+            return AssertionError, (), ""
+        return super().about_exception(error)
+
     def start_test(self, licence: frozenset[str] | None) -> None:
         """Args:
         licence: see `JudgeLink`.
         """
         self.share_nothing()
+        self.callback_failed = None
         self.licence = licence
         self.used = set()
         self.calls = 0
@@ -85,7 +98,6 @@ class Hooks:
         self._session = session
         self._before_left = self._before_right = 0
         self._left_call = ""
-        self.callback_failed: Failed | None = None
 
     def left(self) -> None:
         self._before_left = self._session.calls
@@ -114,10 +126,7 @@ class Hooks:
                 if of_left:
                     session.call_text = self._left_call
         said = str(message[0])[:TEXT_LIMIT] if message else f"expected {expected}, got {got}"
-        failure = Failed(said, expected, got)
-        if session.answering:
-            self.callback_failed = failure
-        return failure
+        return Failed(said, expected, got)
 
 
 def _swapped(symbol: str, shown: str) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from .values import (
+    BUILTINS,
     COUNT,
     WRITERS,
     Reader,
@@ -62,6 +63,14 @@ class Codec:
     def export_companion(self, value: Any, out: list[bytes]) -> None:
         """Write the object behind a value that travels as a copy, or None."""
         out.append(b"N")
+
+    def builtin(self, name: str) -> Any:
+        """What a builtin type or function of the other side is here."""
+        return BUILTINS[name]
+
+    def gives_builtin(self, name: str) -> bool:
+        """Whether the other side uses its own builtin of this name; else it gets this one, to call."""
+        return True
 
     def is_foreign(self, value: Any) -> bool:
         """Whether this is an object of the other side in some form, which is exported and never copied."""
