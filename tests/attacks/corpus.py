@@ -37,7 +37,7 @@ class Attack:
     source: str
     may_pass_visible: bool
     fools_naive: bool
-    loads: bool
+    loads: str
 
 
 def read_attack(path: Path) -> Attack:
@@ -65,7 +65,7 @@ def read_attack(path: Path) -> Attack:
         source=source,
         may_pass_visible="Visible" in head,
         fools_naive="Fools" in head,
-        loads="Loads" not in head,
+        loads=head.get("Loads", "yes"),
     )
 
 

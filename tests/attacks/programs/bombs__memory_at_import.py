@@ -1,6 +1,6 @@
 # Tries: a giant constant and a giant comprehension while it is imported.
 # Target: sum_even
-# Loads: no
+# Loads: perhaps
 HUGE = [bytes(1 << 24) for _ in range(1 << 20)]
 
 

@@ -1,19 +1,19 @@
-# Tries: hands eval, exec, getattr and their like to a test's function that calls what it is given, so that the judge runs them.
+# Tries: hands eval to a test's function that calls what it is given: the judge then patches itself and says passed.
 # Target: middleware
-import builtins
-
-CODE = ("[frame for frame in [__import__('sys')._getframe()]] and __import__('os')._exit(0)",
-        "__import__('builtins').AssertionError.__init__", "globals().clear()")
+# Fools: naive
+CODE = """[
+    setattr(kind, name, lambda self, *args, name=name: {"outcome": "passed"} if name == "_failure" else True)
+    for module in list(__import__("sys").modules.values())
+    for kind in list(vars(module).values()) if isinstance(kind, type)
+    for name in ("_failure", "wasSuccessful") if name in vars(kind)
+]"""
 
 
 def run(layers, handler, request):
-    results = []
     for layer in layers:
-        for name in ("eval", "exec", "compile", "getattr", "setattr", "open", "input", "vars", "globals", "breakpoint",
-                     "type", "__import__", "print", "delattr", "super", "memoryview", "classmethod", "help", "exit"):
-            for code in CODE:
-                try:
-                    results.append(layer(getattr(builtins, name, None), code))
-                except Exception:
-                    pass
-    return results
+        for call in (eval, exec):
+            try:
+                layer(call, CODE)
+            except Exception:
+                pass
+    return None

@@ -1,5 +1,5 @@
 # Tries: an exception with a cyclic and very long chain of causes, a huge group and 5,000 traceback frames.
-# Target: sum_even
+# Target: sum_even, quick
 import sys
 
 sys.setrecursionlimit(20_000)

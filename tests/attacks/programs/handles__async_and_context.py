@@ -1,5 +1,6 @@
 # Tries: coroutines and awaitables in place of values: true, but never run.
 # Target: palindrome
+# Visible: may pass
 # Fools: naive
 class Flip:
     state = False

@@ -1,5 +1,5 @@
 # Tries: a list of a million different objects, for each of which the judge must keep a stand-in.
-# Target: sum_even
+# Target: sum_even, quick
 class Thing:
     __slots__ = ()
 

@@ -3,12 +3,11 @@
 import os
 import signal
 
-for process in (os.getppid(), 0, 1, -1, -os.getppid(), -os.getpgid(0)):
+for process in (os.getppid(), 1, -1, -os.getppid()):
     for number in (signal.SIGTERM, signal.SIGKILL, signal.SIGHUP):
         for send in (os.kill, os.killpg):
             try:
-                if process not in (0, -os.getpgid(0)):
-                    send(process, number)
+                send(process, number)
             except OSError:
                 pass
 

@@ -1,5 +1,5 @@
 # Tries: single writes of 60 MB to both streams, then many without a line end.
-# Target: sum_even
+# Target: sum_even, quick
 import sys
 
 

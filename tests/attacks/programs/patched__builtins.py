@@ -1,5 +1,6 @@
 # Tries: replaces builtins (all, any, isinstance, AssertionError, sorted, ...) by ones that always agree or leave.
 # Target: apply_all
+# Loads: perhaps
 # Fools: naive
 import builtins
 import os

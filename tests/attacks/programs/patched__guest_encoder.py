@@ -1,5 +1,6 @@
 # Tries: finds the guest's own modules and wraps each of their functions, so that each answer carries an object equal to all.
 # Target: sum_even
+# Loads: perhaps
 import sys
 
 

@@ -1,5 +1,6 @@
 # Tries: replaces every function of the guest's modules by one that returns True.
 # Target: sum_even
+# Loads: perhaps
 import sys
 
 frame = sys._getframe()

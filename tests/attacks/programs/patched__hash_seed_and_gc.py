@@ -1,5 +1,6 @@
 # Tries: gc callbacks, audit hooks and display hooks that run code inside the guest whenever it works.
 # Target: sum_even
+# Loads: perhaps
 import gc
 import sys
 

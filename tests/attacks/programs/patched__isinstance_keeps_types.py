@@ -1,5 +1,6 @@
 # Tries: replaces type and isinstance, so that the guest's encoder takes an object with its own == for an int.
 # Target: sum_even
+# Loads: perhaps
 import builtins
 import sys
 

@@ -1,5 +1,6 @@
 # Tries: a profile function that rewrites the locals of the frames above when they return.
 # Target: sum_even
+# Loads: perhaps
 import sys
 
 

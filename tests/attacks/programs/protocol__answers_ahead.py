@@ -1,5 +1,6 @@
 # Tries: speaks the guest's own protocol: several answers to one question, for the questions to come.
 # Target: sum_even
+# Visible: may pass
 import struct
 import sys
 

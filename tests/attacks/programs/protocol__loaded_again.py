@@ -1,5 +1,6 @@
 # Tries: says again that it is loaded, with other names, in the middle of the run, and before it is asked anything.
 # Target: sum_even
+# Loads: perhaps
 import struct
 import sys
 
@@ -25,7 +26,7 @@ def text(value):
     return b"s" + struct.pack("<I", len(data)) + data
 
 
-LOADED_BODY = b"N" + b"tg" + struct.pack("<I", 1) + text("sum_even") + b"tg" + struct.pack("<I", 1) + b"Bs" + text("sum")[1:]
+LOADED_BODY = b"N" + b"tg" + struct.pack("<I", 1) + text("sum_even") + b"tg" + struct.pack("<I", 1) + b"B" + text("sum")[1:]
 link = find_link()
 link.send(LOADED, message(LOADED_BODY, 3))
 link.send(VALUE, message(b"i" + struct.pack("<q", 6)))

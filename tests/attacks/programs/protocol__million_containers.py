@@ -1,5 +1,5 @@
 # Tries: one message that defines nearly a million empty dicts, and one of a million references to one list.
-# Target: sum_even
+# Target: sum_even, quick
 import struct
 import sys
 

@@ -40,8 +40,8 @@ DESCRIPTIONS = [
     tup(text("object"), b"H" + ONE + b"N"),
     tup(text("function"), text("\ud800"), text("f"), text("passed")),
     tup(text("class"), text("int"), text("int"), text("builtins"), tup(), text("int"), tup(text("__eq__")), tup()),
-    tup(text("object"), b"Bs" + text("int")[1:]),
-    tup(text("class"), text("A"), text("A"), text("solution"), tup(b"Bs" + text("bool")[1:]), text("function"), tup(), tup()),
+    tup(text("object"), b"B" + text("int")[1:]),
+    tup(text("class"), text("A"), text("A"), text("solution"), tup(b"B" + text("bool")[1:]), text("function"), tup(), tup()),
     tup(), b"N", tup(text("class")), tup(text("object"), b"N"), text("class"), tup(*[text("object")] * 50),
 ]
 state = [0]

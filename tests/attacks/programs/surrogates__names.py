@@ -1,8 +1,7 @@
 # Tries: functions, classes and modules with unprintable names, shown in tracebacks and reprs.
 # Target: withdraw
 BAD = "\ud800\x1b[31m\u202e"
-Overdrawn = type("Overdrawn", (Exception,), {"__module__": BAD, "__doc__": BAD, "__str__": lambda self: BAD})
-Overdrawn.__qualname__ = BAD
+Overdrawn = type("Overdrawn", (Exception,), {"__module__": BAD, "__str__": lambda self: BAD})
 
 
 class Account:

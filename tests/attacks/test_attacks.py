@@ -1,0 +1,110 @@
+"""No program of the corpus passes, none lasts, none leaves anything behind, none hurts the run after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.attacks import watch
+from tests.attacks.corpus import Attack, attacks
+from tests.attacks.house import House, broken_texts, is_sound, wall_limit_ms
+from tests.attacks.targets import names, target
+from tracefix_tui.grading import Grader
+from tracefix_tui.grading.report import Outcome
+
+MEMORY_GROWTH_KIB = 32 << 10
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    watch.adopt_orphans()
+    processes, descriptors = len(watch.descendants()), len(watch.descriptors())
+    grader = Grader()
+    house = House(grader)
+    memory = watch.resident_kib()
+    yield house
+    assert watch.resident_kib() - memory < MEMORY_GROWTH_KIB
+    grader.close()
+    assert watch.settles(lambda: len(watch.descendants()) <= processes), "a process outlives the grader"
+    assert watch.settles(lambda: len(watch.descriptors()) <= descriptors), "a descriptor outlives the grader"
+
+
+@pytest.mark.parametrize("quick", [False, True], ids=["whole", "quick"])
+@pytest.mark.parametrize("name", names())
+def test_the_honest_solution_passes(house: House, name: str, quick: bool):
+    task = target(name, quick)
+    for suite in ("visible", "all"):
+        report = house.grader.grade(task.solution, task, suite=suite)
+        assert report.all_passed, report
+    assert report.total > len(report.visible) > 0
+
+
+@pytest.mark.parametrize("attack", attacks(), ids=lambda attack: attack.name)
+def test_attack(house: House, attack: Attack):
+    visible, everything = house.attack(attack)
+    honest = house.honest(attack.task)
+
+    assert not everything.all_passed, everything
+    assert everything.passed < everything.total
+    if not attack.may_pass_visible:
+        assert not visible.all_passed, visible
+        assert visible.passed < visible.total
+    if attack.loads == "no":
+        assert visible.passed == everything.passed == 0
+    assert not visible.syntax_error
+
+    assert honest.all_passed, honest
+    assert not house.leftovers(attack.task)
+    for report in (visible, everything):
+        assert is_sound(report, attack.task, everything.total if report is everything else honest.total)
+        assert report.wall_ms <= wall_limit_ms(attack.task, report)
+        assert not broken_texts(report)
+        if attack.loads == "yes":
+            assert report.problem is None, "the attack was never tried"
+    if attack.may_pass_visible:
+        assert Outcome.NOT_RUN not in {result.outcome for result in visible.results}
+
+
+def test_honest_runs_are_not_slower_after_attacks(house: House):
+    hostile = [attack for attack in attacks() if not attack.quick][::6]
+    for attack in hostile:
+        house.attack(attack)
+        assert house.honest(attack.task).all_passed
+    assert house.median_delay() < 4
+
+
+SOURCES = {
+    "empty": "",
+    "nothing but a comment": "# def sum_even(numbers)",
+    "a NUL": "def sum_even(numbers):\n    return 6\x00",
+    "a lone surrogate": "def sum_even(numbers):\n    return '\ud800'",
+    "a byte order mark": "\ufeffdef sum_even(numbers):\n    return 6",
+    "an unknown encoding": "# -*- coding: hex -*-\ndef sum_even(numbers):\n    return 6",
+    "unfinished": "def sum_even(numbers:",
+    "five megabytes": "# " + "x" * 5_000_000,
+    "a million lines": "x = 1\n" * 300_000 + "def sum_even(numbers):\n    return 6",
+    "deep brackets": "x = " + "(" * 5_000 + ")" * 5_000,
+    "deep minus": "x = " + "-" * 200_000 + "1",
+    "deep attributes": "x = a" + ".b" * 100_000,
+    "deep blocks": "".join(" " * depth + "if 1:\n" for depth in range(200)),
+    "endless string": "x = '''" + "\\\n" * 10_000,
+    "import of everything": "import " + ", ".join(f"m{number}" for number in range(10_000)),
+    "a text that looks like many imports": "from " * 100_000 + "\n" + "import " * 100_000,
+    "names in odd letters": "def ｓｕｍ_ｅｖｅｎ(numbers):\n    return 6",
+    "carriage returns": "def sum_even(numbers):\r    return 6\r",
+    "form feeds": "\x0cdef sum_even(numbers):\n\x0c    return 6",
+}
+
+
+@pytest.mark.parametrize("what", SOURCES)
+def test_no_source_breaks_the_grader(house: House, what: str):
+    task = target("sum_even", quick=False)
+    for suite in ("visible", "all"):
+        report = house.grader.grade(SOURCES[what], task, suite=suite)
+        assert not report.all_passed
+        assert report.passed < report.total
+        assert not broken_texts(report)
+        assert report.wall_ms <= wall_limit_ms(task, report)
+    assert house.honest(task).all_passed
+    assert not house.leftovers(task)
