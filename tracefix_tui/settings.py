@@ -84,7 +84,7 @@ class Settings:
 def data_dir() -> Path:
     """The folder for what the app keeps: progress, runs, the user's own tasks. It may not exist yet."""
     if home := os.environ.get(HOME_VARIABLE):
-        return Path(home) / "data"
+        return Path(home).expanduser() / "data"
     import platformdirs
 
     return platformdirs.user_data_path(APP_NAME, appauthor=False)
@@ -93,7 +93,7 @@ def data_dir() -> Path:
 def config_dir() -> Path:
     """The folder for what the user writes: config.toml and themes. It may not exist yet."""
     if home := os.environ.get(HOME_VARIABLE):
-        return Path(home) / "config"
+        return Path(home).expanduser() / "config"
     import platformdirs
 
     return platformdirs.user_config_path(APP_NAME, appauthor=False)

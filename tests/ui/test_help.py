@@ -81,13 +81,18 @@ async def test_it_shows_remapped_keys() -> None:
         assert "F11" in text
 
 
-async def test_the_help_comes_first_for_where_one_is() -> None:
+@pytest.mark.parametrize(
+    ("keys", "first"),
+    [(["f1"], ["Browser", "Everywhere"]), (["enter", "f1"], ["Play", "Code editor"])],
+)
+async def test_the_help_begins_with_where_one_is(keys: list[str], first: list[str]) -> None:
     running = shell.app()
     async with running.run_test(size=(120, 40)) as pilot:
-        await pilot.press("f1")
-        await pilot.pause()
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause()
         titles = [table._title for table in running.screen.query(HelpTable)]
-        assert titles[:2] == ["The six actions", "Browser"]
+        assert titles[:3] == ["The six actions", *first]
 
 
 async def test_the_palette_finds_tasks_and_plays_them() -> None:

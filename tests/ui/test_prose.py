@@ -46,10 +46,10 @@ def test_headings_are_strong() -> None:
 @pytest.mark.parametrize(
     ("text", "plain", "styles"),
     [
-        ("a `b` c", "a b c", ["$syntax-string"]),
+        ("a `b` c", "a b c", ["$syntax-builtin"]),
         ("**a** *b*", "a b", ["bold", "italic"]),
         ("2 * 3 * 4 and a_b_c", "2 * 3 * 4 and a_b_c", []),
-        ("`[1, *rest]`", "[1, *rest]", ["$syntax-string"]),
+        ("`[1, *rest]`", "[1, *rest]", ["$syntax-builtin"]),
         ("`open", "`open", []),
         ("[bold]x[/bold]", "[bold]x[/bold]", []),
     ],

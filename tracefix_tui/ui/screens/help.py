@@ -91,14 +91,17 @@ class HelpScreen(ModalScreen[None]):
             dialog.border_subtitle = "escape closes"
             yield Prose(HOW_TO_PLAY)
             yield HelpTable("The six actions", self._actions())
-            for scope in sorted(SCOPES, key=self._is_elsewhere):
+            for scope in sorted(SCOPES, key=self._distance):
                 yield HelpTable(scope.title, self._keys(scope))
             yield HelpTable("Your files", _files())
 
-    def _is_elsewhere(self, scope: Scope) -> bool:
-        """Whether a scope is about other screens than the one where help was asked for, which comes first."""
-        asked = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else self
-        return not any(name.endswith(f":{type(asked).__name__}") for name in scope.classes)
+    def _distance(self, scope: Scope) -> int:
+        """How far a scope is from where help was asked for: 0 that screen, 1 a part of it, 2 elsewhere."""
+        asked = f":{type(self.app.screen_stack[-2]).__name__}"
+        here = next((own for own in SCOPES if any(name.endswith(asked) for name in own.classes)), None)
+        if here is None:
+            return 2
+        return 0 if scope is here else 1 if scope.around == here.title else 2
 
     def _actions(self) -> Iterable[Row]:
         keymap = self.app.settings.keys

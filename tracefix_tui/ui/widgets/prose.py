@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-CODE_STYLE = "$syntax-string"
+CODE_STYLE = "$syntax-builtin"
 CODE_INDENT = "    "
 _INLINE = re.compile(r"`([^`\n]+)`|\*\*([^*\n]+)\*\*|(?<![\w*])\*([^*\s][^*\n]*)\*(?![\w*])")
 _ITEM = re.compile(r"^\s*([-*+]|\d+[.)])\s+")

@@ -54,7 +54,7 @@ class SummaryBar(Widget):
         right = Content.assemble(
             f"{self.solved} of {self.total} solved  ",
             ("━" * filled, "$success"),
-            ("━" * (columns - filled), "$border-blurred"),
+            ("─" * (columns - filled), "$border-blurred"),
             (f"  {STAR} ", "$mark-star"),
             f"{self.stars} of {3 * self.total}",
         )
