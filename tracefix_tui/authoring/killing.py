@@ -19,6 +19,7 @@ from tracefix_tui.sandbox import Cancel, Cancelled
 
 SHORTEST_SECONDS = 0.1  # CPU time of one test that any mutant gets
 TIMES_REFERENCE = 20  # or so many times what the reference's slowest test took
+BUSY = 0.25  # a test that used less than this share of its CPU time when the wall clock ended it has waited
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def _judge(mutant: Mutant, hurried: Task, task: Task, grader: Grader, cancel: Ca
 
 def _was_waiting(result: TestResult, task: Task) -> bool:
     """The wall clock ended the test, not its own CPU time: it slept, or the machine was busy."""
-    return result.cpu_ms < 800 * task.limits.test_seconds
+    return result.cpu_ms < 1000 * task.limits.test_seconds * BUSY
 
 
 def first_failure(grader: Grader, source: str, task: Task, cancel: Cancel) -> TestResult | None:

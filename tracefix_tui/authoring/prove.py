@@ -7,9 +7,10 @@ confined like every candidate's.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Literal
 
 from tracefix_tui.authoring.killing import Score, first_failure, hidden_alone, kill, tight
 from tracefix_tui.authoring.mutants import Mutants, mutate
@@ -19,7 +20,7 @@ from tracefix_tui.grading import Grader
 from tracefix_tui.grading.report import Outcome, Report, TestResult
 from tracefix_tui.sandbox import Cancel
 
-REPEATS = 2  # of either way of running tests
+REPEATS = 2
 LEAST_KILLED = 0.95  # share of the mutants that count
 TIME_MARGIN = 10  # the reference's slowest test must stay so many times below the limit
 HINTS = 3
@@ -74,25 +75,23 @@ def prove(
     """
     cancel = cancel or Cancel()
     begun = time.perf_counter()
-    runs = _Runs(grader, cancel, on_progress)
-    reference = runs.repeated("reference", task.solution, task)
-    slowest = max((_spent_ms(result) for report in reference for result in report.results), default=0.0)
-    passes = _reference_passes(reference, runs.together(task.solution, hidden_alone(task)))
+    runner = _Runner(grader, cancel, on_progress)
+    reference = runner.repeated("reference", task.solution, task)
+    slowest = _slowest_ms(reference)
+    passes = _reference_passes(reference)
     sound = passes.state is State.PASSED
     hurried = tight(task, slowest) if sound else task
-    buggy = runs.repeated("bug", task.buggy, hurried)
-    checks = [_bug_shows(task, buggy, runs), _bug_repeats(buggy), passes]
+    buggy = runner.repeated("bug", task.buggy, hurried)
+    checks = [_bug_shows(task, buggy, runner), _bug_repeats(buggy), passes]
     score = None
     if sound:
-        checks.append(_reference_is_light(task, slowest, runs))
+        checks.append(_reference_is_light(task, slowest, runner))
         try:
             mutants = mutate(task.solution)
         except RecursionError:
-            checks.append(
-                _fails("mutants", "solution.py is nested too deeply to be changed; make it flatter")
-            )
+            checks.append(_fails("mutants", "solution.py is nested too deeply to be changed"))
         else:
-            score = runs.kill(mutants, task, slowest)
+            score = runner.kill(mutants, task, slowest)
             checks.append(_mutants_die(score))
     else:
         why = "needs a reference that passes"
@@ -101,7 +100,28 @@ def prove(
     return Proof(task, tuple(checks), score, time.perf_counter() - begun)
 
 
-class _Runs:
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Repeated runs of one source: as SUBMIT does it, as RUN_TESTS does it, and so with the hidden tests."""
+
+    apart: Report
+    visible: tuple[Report, ...]
+    hidden: tuple[Report, ...]
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        return self.apart, *self.visible, *self.hidden
+
+    @property
+    def results(self) -> Iterator[tuple[bool, TestResult]]:
+        """(whether the test is hidden, its result) of all runs."""
+        for report in (self.apart, *self.visible):
+            yield from ((result.hidden, result) for result in report.results)
+        for report in self.hidden:
+            yield from ((True, result) for result in report.results)
+
+
+class _Runner:
     """Runs sources for the checks and tells how far it is."""
 
     def __init__(self, grader: Grader, cancel: Cancel, on_progress: Progress) -> None:
@@ -109,21 +129,26 @@ class _Runs:
         self._cancel = cancel
         self._on_progress = on_progress
 
-    def repeated(self, stage: str, source: str, task: Task) -> list[Report]:
-        """`REPEATS` runs of every test, each by itself, and as many of the visible tests together."""
-        reports = []
-        for run, grade in enumerate([self.apart] * REPEATS + [self.together] * REPEATS):
-            self._on_progress(stage, run, 2 * REPEATS)
-            reports.append(grade(source, task))
-        return reports
+    def repeated(self, stage: str, source: str, task: Task) -> Runs:
+        """Every test `REPEATS` times after the others in one process, and once in a process of its own."""
+        done = 0
 
-    def apart(self, source: str, task: Task) -> Report:
-        """All tests, as SUBMIT runs them."""
-        return self._grader.grade(source, task, suite="all", cancel=self._cancel)
+        def run(suite: Literal["visible", "all"], task: Task) -> Report:
+            nonlocal done
+            self._on_progress(stage, done, 1 + 2 * REPEATS)
+            done += 1
+            return self._grader.grade(source, task, suite=suite, cancel=self._cancel)
 
-    def together(self, source: str, task: Task) -> Report:
-        """The visible tests, as RUN_TESTS runs them."""
-        return self._grader.grade(source, task, suite="visible", cancel=self._cancel)
+        return Runs(
+            apart=run("all", task),
+            visible=tuple(run("visible", task) for _ in range(REPEATS)),
+            hidden=tuple(run("visible", hidden_alone(task)) for _ in range(REPEATS)),
+        )
+
+    def passes(self, source: str, task: Task) -> bool:
+        """Whether visible and hidden tests pass, each set in one process."""
+        parts = (task, hidden_alone(task))
+        return all(self._grader.grade(source, part, cancel=self._cancel).all_passed for part in parts)
 
     def kill(self, mutants: Mutants, task: Task, slowest_ms: float) -> Score:
         def judged(done: int, total: int) -> None:
@@ -143,24 +168,24 @@ def _fails(name: str, reason: str) -> Check:
     return Check(name, State.FAILED, reason)
 
 
-def _reference_passes(reports: Sequence[Report], hidden: Report) -> Check:
-    """`hidden` ran the hidden tests in one process, which is how mutants meet them."""
-    for report in (*reports, hidden):
+def _reference_passes(runs: Runs) -> Check:
+    for report in runs.reports:
         if report.void:
             return _fails("reference", f"the run does not count: {report.void}")
         if report.problem:
             where = f" in line {report.problem.line}" if report.problem.line else ""
             return _fails("reference", f"solution.py can't be loaded{where}: {report.problem.message}")
-        if failed := [result for result in report.results if not result.passed]:
-            return _fails("reference", f"solution.py fails {_named(failed[0], report is hidden)}")
-    first = reports[0]
-    for file, found in (("tests.py", first.visible), ("hidden_tests.py", hidden.results)):
-        if not found:
+    for hidden, result in runs.results:
+        if not result.passed:
+            return _fails("reference", f"solution.py fails {_named(result, hidden)}")
+    visible, hidden_ones = runs.visible[0].total, runs.hidden[0].total
+    for file, count in (("tests.py", visible), ("hidden_tests.py", hidden_ones)):
+        if not count:
             return _fails("reference", f"{file} holds no test; write some")
-    return _holds("reference", f"passes {len(first.visible)} visible and {len(first.hidden)} hidden tests")
+    return _holds("reference", f"passes {visible} visible and {hidden_ones} hidden tests")
 
 
-def _reference_is_light(task: Task, slowest_ms: float, runs: _Runs) -> Check:
+def _reference_is_light(task: Task, slowest_ms: float, runner: _Runner) -> Check:
     """Time from the measured CPU clock, memory by a run with half of it."""
     limits = task.limits
     used = slowest_ms / 1000
@@ -168,38 +193,36 @@ def _reference_is_light(task: Task, slowest_ms: float, runs: _Runs) -> Check:
         wanted = f"set test_seconds to at least {used * TIME_MARGIN:.2g}"
         return _fails("limits", f"the reference's slowest test takes {used:.2g} s; {wanted}")
     half = max(16, limits.memory_mib // 2)
-    lean = replace(task, limits=replace(limits, memory_mib=half))
-    if not all(runs.together(task.solution, part).all_passed for part in (lean, hidden_alone(lean))):
+    if not runner.passes(task.solution, replace(task, limits=replace(limits, memory_mib=half))):
         return _fails("limits", f"the reference does not pass with {half} MiB; raise memory_mib")
     took = f"slowest test {slowest_ms:.2g} ms of {limits.test_seconds:g} s"
     return _holds("limits", f"{took}; passes with {half} MiB")
 
 
-def _bug_shows(task: Task, reports: Sequence[Report], runs: _Runs) -> Check:
-    report = reports[-1]
+def _bug_shows(task: Task, runs: Runs, runner: _Runner) -> Check:
+    report = runs.visible[0]
     if report.void:
         return _fails("bug", f"the run of buggy.py does not count: {report.void}")
-    failed = [result for result in report.visible if not result.passed]
+    failed = [result for result in report.results if not result.passed]
     if not failed:
         return _fails("bug", "buggy.py passes every visible test; add one that shows the bug")
     if all(result.outcome is Outcome.TIMED_OUT for result in failed):
         # So far it had less time than a player gets.
-        confirmed = runs.first_failure(task.buggy, task)
+        confirmed = runner.first_failure(task.buggy, task)
         if confirmed is None:
             return _fails("bug", "buggy.py is only slow: it passes every visible test in time")
-    return _holds("bug", f"fails {len(failed)} of {len(report.visible)} visible tests")
+    return _holds("bug", f"fails {len(failed)} of {report.total} visible tests")
 
 
-def _bug_repeats(reports: Sequence[Report]) -> Check:
-    """Each test passes always or never, shuffled or not, alone or after the others."""
+def _bug_repeats(runs: Runs) -> Check:
+    """Each test passes always or never, alone or after the others."""
     seen: dict[tuple[bool, str], set[bool]] = {}
-    for report in reports:
-        for result in report.results:
-            seen.setdefault((result.hidden, result.name), set()).add(result.passed)
+    for hidden, result in runs.results:
+        seen.setdefault((hidden, result.name), set()).add(result.passed)
     unsteady = sorted(name for (_, name), outcomes in seen.items() if len(outcomes) > 1)
     if unsteady:
         return _fails("repeatable", f"not the same in each run: {', '.join(unsteady[:3])}")
-    return _holds("repeatable", f"the same in {len(reports)} runs")
+    return _holds("repeatable", f"each test the same in {1 + REPEATS} runs")
 
 
 def _mutants_die(score: Score) -> Check:
@@ -230,9 +253,11 @@ def _hints_stand(task: Task) -> Check:
     return _holds("hints", f"{HINTS} steps")
 
 
-def _spent_ms(result: TestResult) -> float:
-    """CPU time; wall time on machines that don't tell the CPU time of another process."""
-    return result.cpu_ms or result.wall_ms
+def _slowest_ms(runs: Runs) -> float:
+    """CPU time of the slowest test; wall time on machines that don't tell the CPU time of another process."""
+    results = [result for _, result in runs.results]
+    slowest = max((result.cpu_ms for result in results), default=0.0)
+    return slowest or max((result.wall_ms for result in results), default=0.0)
 
 
 def _named(result: TestResult, hidden: bool) -> str:
