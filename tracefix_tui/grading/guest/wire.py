@@ -27,7 +27,7 @@ from .values import (
 )
 
 FRAME_LIMIT = 8 << 20
-"""Largest message in bytes."""
+"""Largest body of a message in bytes."""
 SHARED_LIMIT = 512
 """How many containers may keep their identity beyond the call that passed them."""
 
@@ -134,6 +134,9 @@ class Codec:
                 definitions += (_DEFINITION.pack(number, kind, len(content)), content)
                 count += 1
             body = b"".join((COUNT.pack(count), *definitions, bytes((len(roots),)), *values))
+            if size > FRAME_LIMIT or len(body) > FRAME_LIMIT:
+                raise TravelError(f"a value of more than {FRAME_LIMIT >> 20} MiB can't travel")
+            return body
         except BaseException:
             self.let_go([number for number in self._shared if number >= first and number % 2 == self._parity])
             self._seen = dict.fromkeys(self._seen, b"")  # none of this was sent: send all of it next time
@@ -141,9 +144,6 @@ class Codec:
         finally:
             self._packing = -1
             self._pending.clear()
-        if size > FRAME_LIMIT or len(body) > FRAME_LIMIT - 4096:
-            raise TravelError(f"a value of more than {FRAME_LIMIT >> 20} MiB can't travel")
-        return body
 
     def container(self, value: Any, out: list[bytes], depth: int) -> None:
         """Write a reference to a container; its content goes into the message once."""
@@ -316,7 +316,7 @@ def _fill_list(reader: Reader, target: Any) -> None:
 
 def _fill_dict(reader: Reader, target: Any) -> None:
     pairs = reader.pairs(0)
-    dict.clear(target)
+    target.clear()
     for key, value in pairs:
         target[key] = value
 
