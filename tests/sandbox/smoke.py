@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.sandbox.asking import EVALUATE, SMALL, WAITS, ask, children, gone
 from tracefix_tui.sandbox import Profile, Sandbox
+from tracefix_tui.sandbox.checkup import examine
 
 COMPUTES = """
 import gc, os, select, signal, time
@@ -80,6 +81,10 @@ def main() -> int:
     with Sandbox() as sandbox:
         layers = sandbox.layers
         check("layers", len(layers.names) >= 3 and not layers.lacking(), layers)
+        for layer in examine().layers:
+            check(
+                f"{layer.name} alone", layer.proven or (layer.name == "landlock" and not layer.claims), layer
+            )
         with sandbox.spawn(role, Profile(memory_mib=256)) as guest:
             said = ask(guest, COMPUTES)
             check("an ordinary program runs", said == "[1, 1, 3, 4]", said)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from tests.sandbox.asking import EVALUATE, PROGRAMS, SMALL, WAITS, ask, children, gone, runs
-from tracefix_tui.sandbox import Cancel, Cancelled, Profile, Sandbox, SandboxError
+from tracefix_tui.sandbox import Cancel, Cancelled, Guest, Profile, Sandbox, SandboxError
+from tracefix_tui.sandbox.forkserver import ForkServer
+from tracefix_tui.sandbox.layers import EVERY_BIT
 
 ROOT = Path(__file__).parents[2]
 
@@ -71,17 +76,17 @@ def test_closing_leaves_no_process() -> None:
 
 
 def test_closing_wakes_whoever_waits() -> None:
-    sandbox = Sandbox()
-    ends: list[object] = []
-    with sandbox.spawn(WAITS, SMALL) as guest:
-        waiting = threading.Thread(target=lambda: ends.append(guest.wait()))
-        waiting.start()
-        began = time.monotonic()
-        sandbox.close()
-        waiting.join(20)
-        assert time.monotonic() - began < 4  # a fork server that does not listen is killed after 5 s
-    assert len(ends) == 1
-    assert ends[0] is not None
+    server = ForkServer(WAITS, SMALL, EVERY_BIT)
+    server.wait_ready()
+    never = cast(Guest, SimpleNamespace(has_ended=False))
+    waiting = threading.Thread(target=server.wait_for, args=(never, None))
+    waiting.start()
+    time.sleep(0.1)
+    began = time.monotonic()
+    server.close()
+    waiting.join(20)
+    assert not waiting.is_alive()
+    assert time.monotonic() - began < 4  # a fork server that does not listen is killed after 5 s
 
 
 APP = f"""
@@ -186,7 +191,13 @@ def test_the_fork_server_has_no_powers_either() -> None:
 
 
 def test_300_spawns_leave_descriptors_and_memory_flat() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with Sandbox() as sandbox:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (128, hard))  # so that a leak in the fork server shows
+        try:
+            sandbox.start([(WAITS, SMALL)])
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         for _ in range(20):
             echo(sandbox)
         pid = server_pid(sandbox)

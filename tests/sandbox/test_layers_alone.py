@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.sandbox.asking import EVALUATE, SMALL, ask, ask_new
+from tests.sandbox.asking import EVALUATE, SMALL, WAITS, ask, ask_new, gone
 from tracefix_tui.sandbox import Profile
 from tracefix_tui.sandbox.forkserver import ForkServer
 from tracefix_tui.sandbox.inside.landlock import Landlock
@@ -48,15 +50,14 @@ def servers() -> Iterator[Servers]:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
+def place() -> Iterator[Path]:
     """A folder that everybody may use, so that only the layer under test can be in the way."""
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.owner() != Path.home().owner() or folder == Path("/"):
-            break
+    with tempfile.TemporaryDirectory(prefix="tracefix-", dir="/tmp") as name:
+        folder = Path(name)
         folder.chmod(0o777)
-    (tmp_path / "readable").write_text("secret")
-    (tmp_path / "readable").chmod(0o666)
-    return tmp_path
+        (folder / "readable").write_text("secret")
+        (folder / "readable").chmod(0o666)
+        yield folder
 
 
 @pytest.fixture
@@ -288,17 +289,16 @@ def test_privileges_alone_take_powers(servers: Servers, place: Path, attempt: st
         assert ask_new(servers[0], source) == "None"
 
 
-def test_privileges_alone_end_guests_with_their_fork_server() -> None:
-    server = ForkServer(EVALUATE, SMALL, PRIVILEGES)
+@pytest.mark.parametrize("layers", [PRIVILEGES, 0])
+def test_privileges_alone_end_guests_with_their_fork_server(layers: int) -> None:
+    server = ForkServer(WAITS, SMALL, layers)
     server.wait_ready()
-    guest = server.take(SMALL, 0)
-    before = guest.alive()
-    server.process.kill()
-    end = guest.wait(10)
+    with server.take(SMALL, 0) as guest:
+        os.kill(server.process.pid, signal.SIGKILL)
+        server.process.wait(10)
+        assert gone(guest.pid, seconds=10 if layers else 0.3) == bool(layers)
     server.close()
-    assert before
-    assert end is not None
-    assert end.lost
+    assert gone(guest.pid)
 
 
 def test_no_layer_at_all_is_said_so(servers: Servers) -> None:
