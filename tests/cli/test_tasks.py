@@ -14,6 +14,8 @@ from typer.testing import CliRunner
 from tests.packs import write_pack, write_task
 from tracefix_tui.cli.root import app
 
+WEAK = "from solution import total\n\n\ndef test_one():\n    assert total([3]) > 0\n"
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,14 +156,12 @@ def test_prove_all_names_failing_and_broken_tasks(place: Path) -> None:
     assert "+        result = number" in "".join(entry["diff"] for entry in weak["mutants"]["survivors"])
     assert weak["mutants"]["share"] < 0.95
 
+    write_task(write_pack(place, "other"), "broken_too", title=3)
     text = tasks("prove", "--all", "--pack", "small", "--tasks", place)
     assert text.exit_code == 1
     assert "no test notices this" in text.stdout
-    assert "broken/task.toml" in text.stdout.replace("\n", "")
+    assert "broken/task.toml" in text.stdout
     assert "2 proven, 2 failed" in text.stdout
-
-
-WEAK = "from solution import total\n\n\ndef test_one():\n    assert total([3]) > 0\n"
 
 
 def test_the_command_itself_prints_json_and_nothing_else(place: Path) -> None:

@@ -56,6 +56,13 @@ class Catalog:
             )
         raise UnknownTask(f"there is no task {name[:80]!r}; {self._advice(name[:80])}")
 
+    def problems_of(self, pack: str | None) -> tuple[Problem, ...]:
+        """The problems of one pack's tasks, or all problems when `pack` is None."""
+        if pack is None:
+            return self.problems
+        folders = {found.folder for found in self.packs if found.name == pack}
+        return tuple(problem for problem in self.problems if folders & {*problem.file.parents})
+
     def _advice(self, name: str) -> str:
         from difflib import get_close_matches
 

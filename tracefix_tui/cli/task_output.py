@@ -143,9 +143,9 @@ def print_proofs(proofs: Sequence[Proof], problems: Sequence[Problem]) -> None:
         for check in proof.checks:
             if len(proofs) == 1 or check.state != "passed":
                 table.add_row("", "", Text.assemble(_symbol(check.state), " ", check.name), check.reason)
-    for problem in problems:
-        table.add_row(_symbol("failed"), str(problem.file), problem.key, problem.reason)
     out.print(table)
+    for problem in problems:
+        out.print(Text.assemble(_symbol("failed"), "  ", str(problem)), soft_wrap=True)
     for proof in proofs:
         for mutant in proof.score.survivors if proof.score else ():
             out.print(f"\n{proof.task.id}: no test notices this {mutant.operator} mutant")

@@ -89,7 +89,7 @@ def prove_tasks(
 
     catalog = _catalog(tasks)
     chosen = _chosen(catalog, pack=pack) if name is None else [_named(catalog, name)]
-    problems = catalog.problems if everything else ()
+    problems = catalog.problems_of(pack) if everything else ()
     proofs = []
     try:
         with Grader() as grader, ProgressLine() as line:
