@@ -72,7 +72,7 @@ def test_rewards_equal_the_table_and_code_equals_the_replayed_edits(text: str, a
 
 @pytest.mark.parametrize("rules", RULES)
 @given(actions=SEQUENCES)
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_what_holds_under_all_rules(rules: str, actions: list[Action]) -> None:
     episode = Episode(a_task(), TextGrader(), rules=rules)
     price_list = RULESETS[rules].prices
@@ -98,7 +98,7 @@ def test_what_holds_under_all_rules(rules: str, actions: list[Action]) -> None:
 @given(
     actions=SEQUENCES.map(without_submit), invalid=INVALID, quoted=st.lists(ACTIONS_OF_ANY_KIND, max_size=4)
 )
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_an_invalid_action_leaves_no_trace(
     rules: str, actions: list[Action], invalid: Action, quoted: list[Action]
 ) -> None:
@@ -181,7 +181,7 @@ def best_cycle(rules: str, actions: list[Action]) -> float:
 
 
 @given(CYCLING)
-@settings(max_examples=300)
+@settings(max_examples=200)
 def test_no_cycle_earns_anything_under_the_shaped_rules(actions: list[Action]) -> None:
     assert best_cycle("tracefix-shaped", actions) < 0
 
