@@ -79,7 +79,8 @@ class Run:
     def until(self, texts: Sequence[str]) -> float:
         """Read until all texts are on the screen; milliseconds from the start until the last of them."""
         chunks: list[tuple[float, bytes]] = []
-        while time.perf_counter() - self.started < PATIENCE_SECONDS:
+        ended = False
+        while not ended and time.perf_counter() - self.started < PATIENCE_SECONDS:
             # Parsing waits until the program pauses, so that it takes no time from the program.
             pause = 0.05 if chunks else PATIENCE_SECONDS
             if select.select([self._terminal], [], [], pause)[0]:
@@ -90,6 +91,7 @@ class Run:
                 if data:
                     chunks.append((time.perf_counter(), data))
                     continue
+                ended = True
             for stamp, data in chunks:
                 self._stream.feed(_PRIVATE.sub(b"", data))
                 shown = "\n".join(self._screen.display)

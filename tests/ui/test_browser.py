@@ -367,3 +367,17 @@ async def test_an_idle_browser_draws_nothing() -> None:
         running._display = lambda *update: drawn.append(update)  # type: ignore[method-assign]
         await pilot.pause(0.6)
         assert drawn == []
+
+
+@pytest.mark.parametrize("size", [(60, 24), (100, 30), (160, 40)])
+async def test_long_values_of_chips_are_never_cut(size: tuple[int, int]) -> None:
+    long = [shell.task("a", "A", category="a_rather_long_category", pack="a-pack-with-a-long-name")]
+    running = shell.app([*TASKS, *long])
+    async with running.run_test(size=size) as pilot:
+        await pilot.press("p", "p", "c", "c")
+        await pilot.pause()
+        text = screen_text(running)
+        assert "pack: a-pack-with-a-long-name" in text
+        await pilot.click(offset=await at(pilot, "pack: a-pack"), button=3)
+        await pilot.pause()
+        assert "pack: alpha" in screen_text(running)

@@ -149,15 +149,12 @@ class BrowserScreen(Screen[None]):
         about = [f"{len(shown)} of {len(every)}"] if len(shown) != len(every) else []
         about += ["unsolved only"] if self._filter.unsolved else []
         self.query_one("#choose").border_subtitle = ", ".join(about)
-        self.query_one(ChipBar).chips = tuple(
-            Chip(
-                facet,
-                CHIP_LABELS[facet],
-                self._key(f"browser.{facet}"),
-                readable(getattr(self._filter, facet)),
-            )
-            for facet in FACETS
-        )
+        self.query_one(ChipBar).chips = tuple(self._chip(facet) for facet in FACETS)
+
+    def _chip(self, facet: str) -> Chip:
+        value = getattr(self._filter, facet)
+        shown = readable(value) if facet == "category" else value
+        return Chip(facet, CHIP_LABELS[facet], self._key(f"browser.{facet}"), shown)
 
     def show_problems(self) -> None:
         """Say in one line what can't be used, if anything; the details are a key away."""
