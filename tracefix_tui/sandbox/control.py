@@ -13,6 +13,7 @@ from tracefix_tui.sandbox.inside.records import News, Order
 
 _NEWS_AT_ONCE = 32
 _MAX_DESCRIPTORS = 2
+_CUT_OFF = int(getattr(socket, "MSG_CTRUNC", 0))
 _CLOSED_ON_EXEC = getattr(socket, "MSG_CMSG_CLOEXEC", 0)
 """Linux closes received descriptors on exec by this flag; elsewhere each is marked."""
 
@@ -50,7 +51,7 @@ class Control:
             )
         except (OSError, ValueError):
             return None
-        self._take_descriptors(ancillary, bool(flags & socket.MSG_CTRUNC))
+        self._take_descriptors(ancillary, bool(flags & _CUT_OFF))
         if not data:
             return None
         self._unread += data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import weakref
 from collections.abc import Iterable
 
 from tracefix_tui.sandbox.errors import SandboxError
@@ -44,6 +45,7 @@ class Sandbox:
         self._lock = threading.Lock()
         self._owner = os.getpid()
         self._servers: dict[_Kind, list[ForkServer]] = {}
+        self._accepted: weakref.WeakSet[ForkServer] = weakref.WeakSet()
 
     def __enter__(self) -> Sandbox:
         return self
@@ -119,11 +121,12 @@ class Sandbox:
         with self._lock:
             if self._closed:
                 raise SandboxError("The sandbox is closed.", "Make a new one.")
-            servers = [server for server in self._servers.pop(kind, []) if not server.dead]
+            known = self._servers.pop(kind, [])
+            servers = [server for server in known if not server.dead]
             servers += [ForkServer(role, profile, EVERY_BIT) for _ in range(self._workers - len(servers))]
             self._servers[kind] = servers
-            idle = self._too_many()
-        for server in idle:
+            useless = [server for server in known if server.dead] + self._too_many()
+        for server in useless:
             server.close()
         return servers
 
@@ -134,8 +137,11 @@ class Sandbox:
         return []
 
     def _ready(self, server: ForkServer) -> None:
-        self._layers = server.wait_ready()
-        self._check(self._layers)
+        if server not in self._accepted:
+            layers = server.wait_ready()
+            self._check(layers)
+            self._layers = layers
+            self._accepted.add(server)
 
     def _check(self, layers: Layers) -> None:
         if not self.allow_weak:
