@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from textual import events
 from textual.document._document import Selection
 
 from tests.ui.stage import Stage, rows
@@ -225,6 +226,17 @@ async def test_pasting_takes_the_system_before_what_was_copied_here(monkeypatch:
             await app.workers.wait_for_complete()
             await pilot.pause()
         assert editor.text == "from outsidefrom here"
+
+
+async def test_pasted_line_ends_of_other_systems_become_line_feeds() -> None:
+    editor = CodeEditor("a\r\nb")
+    app = Stage(editor)
+    async with app.run_test() as pilot:
+        assert editor.text == "a\r\nb", "what the task holds stays as it is"
+        editor.focus()
+        app.post_message(events.Paste("1\r\n2\r3"))
+        await pilot.pause()
+        assert editor.document.lines == ["1", "2", "3a\r", "b"]
 
 
 async def test_the_cursor_does_not_blink() -> None:

@@ -24,6 +24,7 @@ def test_wrapping_anywhere_keeps_each_character(parts: list[str], width: int, ha
 
 @given(TEXT, st.integers(8, 30))
 def test_wrapping_prose_keeps_each_word(text: str, width: int) -> None:
+    text = text.strip()
     texts = ["".join(part for part, _ in row) for row in _wrapped(Line(((text, ""),), words=True), width)]
     assert all(cell_len(row) <= width for row in texts)
     if all(cell_len(word) <= width for word in text.split()):

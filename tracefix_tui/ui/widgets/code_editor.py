@@ -25,19 +25,15 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from tracefix_tui.ui.widgets.code_document import PythonDocument, code_document
+from tracefix_tui.ui.widgets.code_document import CodeDocument
 from tracefix_tui.ui.widgets.line_marks import Mark
 from tracefix_tui.ui.widgets.looks import SYNTAX, look
-from tracefix_tui.ui.widgets.python_syntax import python_query, spans_by_row
 
 if TYPE_CHECKING:
     from tracefix_tui.ui.widgets.vim import VimKeys
 
 _VISIBLE_CONTROL = {code: 0x2400 + code for code in range(32)} | {127: 0x2421}
 """Control characters are drawn as their pictures, so that no text can steer the terminal."""
-
-_CONTEXT_ROWS = 40
-"""Rows above and below the screen that are coloured along, so that scrolling a little asks no new query."""
 
 _BRACKET_ROWS = 400
 """How far a matching bracket is looked for."""
@@ -152,8 +148,6 @@ class CodeEditor(TextArea, inherit_bindings=False):
         self.vim: VimKeys | None = None
         self._look: _Look | None = None
         self._own_keys: BindingsMap | None = None
-        self._spans: dict[int, list[tuple[int, int | None, str]]] = {}
-        self._spans_for: tuple[int, int] | None = None
         super().__init__(
             text,
             id=id,
@@ -251,6 +245,10 @@ class CodeEditor(TextArea, inherit_bindings=False):
             self.shift_lines(self.indent_width)
         else:
             await super()._on_key(event)
+
+    def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
+        """Type or paste; line ends of other systems become line feeds."""
+        return super()._replace_via_keyboard(insert.replace("\r\n", "\n").replace("\r", "\n"), start, end)
 
     async def _run_own_binding(self, key: str) -> bool:
         """Do what the editor's own keys do right here.
@@ -374,31 +372,17 @@ class CodeEditor(TextArea, inherit_bindings=False):
         if text and not self.read_only and (result := self._replace_via_keyboard(text, *self.selection)):
             self.move_cursor(result.end_location)
 
-    # --- colours, for the visible lines only
+    # --- colours
 
     def _set_document(self, text: str, language: str | None) -> None:
-        document = code_document(text)
-        self.document = document
-        self.wrapped_document = WrappedDocument(document, tab_width=self.indent_width)
+        self.document: CodeDocument = CodeDocument(text)
+        self.wrapped_document = WrappedDocument(self.document, tab_width=self.indent_width)
         self.navigator = DocumentNavigator(self.wrapped_document)
-        self._build_highlight_map()
         self.move_cursor((0, 0))
         self._rewrap_and_refresh_virtual_size()
 
     def _build_highlight_map(self) -> None:
-        self._spans_for = None
-
-    def _colour_visible(self) -> None:
-        document, query = self.document, python_query()
-        if not isinstance(document, PythonDocument) or query is None:
-            return
-        top = self.scroll_offset.y
-        bottom = top + self.size.height
-        if self._spans_for and self._spans_for[0] <= top and bottom <= self._spans_for[1]:
-            return
-        first, last = max(0, top - _CONTEXT_ROWS), bottom + _CONTEXT_ROWS
-        self._spans = spans_by_row(document.query_syntax_tree(query, (first, 0), (last + 1, 0)), first, last)
-        self._spans_for = (first, last)
+        """Nothing to build: a line is coloured when it is drawn."""
 
     def notify_style_update(self) -> None:
         self._look = None
@@ -441,7 +425,6 @@ class CodeEditor(TextArea, inherit_bindings=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         self._resolve_look()
-        self._colour_visible()
         return super(TextArea, self).render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
@@ -454,7 +437,7 @@ class CodeEditor(TextArea, inherit_bindings=False):
         span = self._selected_span(row)
         key = (
             self.document[row],
-            tuple(self._spans.get(row, ())),
+            self.document.spans(row),
             row == cursor_row,
             cursor_column if row == cursor_row and self._draw_cursor else -1,
             span,
@@ -495,7 +478,8 @@ class CodeEditor(TextArea, inherit_bindings=False):
         elif on_cursor_row:
             line_style += look.cursor_line
         styles = [line_style] * (len(text) + 1)
-        self._paint_syntax(row, text, look, styles)
+        for start, stop, name in self.document.spans(row):
+            _paint(styles, start, stop, look.syntax[name])
         for column in self._bracket_columns(row):
             _paint(styles, column, column + 1, look.bracket)
         if span:
@@ -507,15 +491,6 @@ class CodeEditor(TextArea, inherit_bindings=False):
         offset = self.scroll_offset.x
         body = body.crop(offset, offset + room).extend_cell_length(room, line_style)
         return Strip.join([self._draw_gutter(row, look, on_cursor_row), body])
-
-    def _paint_syntax(self, row: int, text: str, look: _Look, styles: list[Style]) -> None:
-        columns = None if text.isascii() else _columns_of_bytes(text)
-        for start, end, name in self._spans.get(row, ()):
-            stop = len(text) if end is None else end
-            if columns is not None:
-                start = columns[min(start, len(columns) - 1)]
-                stop = len(text) if end is None else columns[min(end, len(columns) - 1)]
-            _paint(styles, start, min(stop, len(text)), look.syntax[name])
 
     def _draw_gutter(self, row: int, look: _Look, on_cursor_row: bool) -> Strip:
         style = look.base + (look.cursor_gutter if on_cursor_row else look.gutter)
@@ -587,12 +562,3 @@ def _segments(text: str, styles: Sequence[Style], tab_width: int) -> list[Segmen
             column += 1
     segments.append(Segment("".join(cells), styles[start]))
     return segments
-
-
-def _columns_of_bytes(text: str) -> list[int]:
-    """Byte offset in UTF-8 to column, for each byte of `text` and the end."""
-    columns: list[int] = []
-    for column, character in enumerate(text):
-        columns.extend([column] * len(character.encode("utf-8", "surrogatepass")))
-    columns.append(len(text))
-    return columns
