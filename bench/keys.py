@@ -2,11 +2,12 @@
 
     python bench/keys.py [--presses 40] [--size 120x40] [--lines 500 5000]
 
-Each program runs in a fresh pseudo-terminal and shows the same Python source: a bare app with a TextArea without
-a language, Textual's own highlighting, and `tracefix play` with all its panes. A key counts as painted when the
-character that it types is written to the terminal; every press types another character, none of which stands in
-the source. One column types a key, waits for the screen to come to rest and types the next; the other types as
-fast as the program paints. What counts is the ratio to the plain TextArea. Needs Linux.
+Each program runs in a fresh pseudo-terminal and shows the same Python source: a bare app with a TextArea
+without a language, the same with Textual's own highlighting, and `tracefix play` with all its panes. A key
+counts as painted when the character that it types is written to the terminal; every press types another one,
+none of which stands in the source. One column types a key, waits for the screen to come to rest and types
+the next; the other types as fast as the program paints. What counts is the ratio to the plain TextArea.
+Needs Linux.
 """
 
 from __future__ import annotations
@@ -173,9 +174,10 @@ def main() -> int:
                 slow, fast = measure(command, (columns, rows), options.presses)
                 medians = statistics.median(slow), statistics.median(fast)
                 base = base or medians
+                ratios = [mine / other for mine, other in zip(medians, base, strict=True)]
                 print(
-                    f"{lines:>5}  {name:<28} {medians[0]:>10.1f} ({min(slow):>5.1f}) {medians[0] / base[0]:>6.2f}"
-                    f" {medians[1]:>10.1f} ({min(fast):>5.1f}) {medians[1] / base[1]:>6.2f}",
+                    f"{lines:>5}  {name:<28} {medians[0]:>10.1f} ({min(slow):>5.1f}) {ratios[0]:>5.2f}"
+                    f" {medians[1]:>10.1f} ({min(fast):>5.1f}) {ratios[1]:>5.2f}",
                     flush=True,
                 )
     wanted = ", ".join(f"{bound} times at {lines} lines" for lines, bound in BOUNDS.items())
