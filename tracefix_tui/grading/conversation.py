@@ -29,11 +29,10 @@ def send_job(sock: socket.socket, job: dict[str, Any], descriptors: tuple[int, .
     body = marshal.dumps(job)
     try:
         sock.settimeout(_SEND_SECONDS)
-        if descriptors:
-            socket.send_fds(sock, [len(body).to_bytes(4, "little")], descriptors)
-            sock.sendall(body)
-        else:
-            sock.sendall(len(body).to_bytes(4, "little") + body)
+        message = len(body).to_bytes(4, "little") + body
+        sent = socket.send_fds(sock, [message], descriptors) if descriptors else 0
+        if sent < len(message):
+            sock.sendall(message[sent:])
     except OSError as error:
         raise JudgeGone(str(error)) from error
 

@@ -25,7 +25,6 @@ from tracefix_tui.grading.report import Frame, Outcome, SourceProblem, TestResul
 from tracefix_tui.grading.roles import (
     CANDIDATE,
     JUDGE,
-    available_modules,
     candidate_profile,
     imported_modules,
     judge_profile,
@@ -35,6 +34,8 @@ from tracefix_tui.sandbox import Cancel, Guest, Sandbox
 WALL_FACTOR = 3
 """The wall clock gets this much more time than the CPU clock."""
 _LAST_WORDS_SECONDS = 0.5
+_JUDGE_PAUSE_SECONDS = 0.02
+"""The judge's CPU clock is not read more often than this; it is only looked at when a test takes long."""
 _LOADING = -1
 _OUTCOMES = {
     "passed": Outcome.PASSED,
@@ -115,14 +116,13 @@ class Batch:
         return self._end
 
     def _send(self, candidate: Guest, judge: Guest) -> None:
-        available = sorted(available_modules(self._limits))
-        send_candidate_job(candidate.sock, {"source": self._source, "available": available})
+        send_candidate_job(candidate.sock, {"source": self._source})
         job = {
             "do": "run",
             "recording": self._recording,
             "licences": {number: self._prepared.licences.get(number) for number in self._numbers},
             "files": self._prepared.files,
-            "codes": self._prepared.codes,
+            "codes": self._prepared.codes_for(self._numbers),
             "tests": self._numbers,
             "output_limit": self._limits.output_kib << 10,
         }
@@ -143,8 +143,7 @@ class Batch:
                     self._late(late, facts, clock)
                     return
                 continue
-            cpu_ms, _ = clock.spent_ms()
-            clock.restart()
+            cpu_ms = clock.restart()
             if self._current == _LOADING:
                 if not self._loaded(fact, candidate, expected):
                     return
@@ -270,13 +269,21 @@ class _Clock:
 
     def __init__(self, limit_seconds: float, candidate: Guest, judge: Guest) -> None:
         self._limit = limit_seconds
-        self._guests = (candidate, judge)
+        self._candidate = candidate
+        self._judge = judge
+        self._candidate_ms = self._judge_ms = self._judge_read = 0.0
         self.restart()
 
-    def restart(self) -> None:
+    def restart(self) -> float:
+        """The next test begins. The candidate's CPU time since the last one began, in milliseconds."""
         self._began = time.monotonic()
-        self._cpu = [guest.cpu_ms() for guest in self._guests]
+        before = self._candidate_ms
+        self._candidate_ms = self._candidate.cpu_ms()
+        if self._began - self._judge_read > _JUDGE_PAUSE_SECONDS:
+            self._judge_read = self._began
+            self._judge_ms = self._judge.cpu_ms()
         self._look = self._began + self._limit
+        return self._candidate_ms - before
 
     def next_look(self) -> float:
         return self._look
@@ -284,22 +291,21 @@ class _Clock:
     def late(self) -> str:
         """Why the test has to end now, or "" when it may go on."""
         now = time.monotonic()
-        used = [
-            (guest.cpu_ms() - before) / 1e3 for guest, before in zip(self._guests, self._cpu, strict=True)
-        ]
-        if used[0] >= self._limit:
+        candidate_used = (self._candidate.cpu_ms() - self._candidate_ms) / 1e3
+        judge_used = (self._judge.cpu_ms() - self._judge_ms) / 1e3
+        if candidate_used >= self._limit:
             return f"it used more than {self._limit:g} s of CPU time"
-        if used[1] >= self._limit:
+        if judge_used >= self._limit:
             return f"what it returned kept the judge busy for more than {self._limit:g} s of CPU time"
         if now - self._began >= self._limit * WALL_FACTOR:
             return f"it took more than {self._limit * WALL_FACTOR:g} s"
         wall = self._began + self._limit * WALL_FACTOR
-        self._look = min(wall, now + max(0.005, self._limit - max(used)))
+        self._look = min(wall, now + max(0.005, self._limit - max(candidate_used, judge_used)))
         return ""
 
     def spent_ms(self) -> tuple[float, float]:
         """CPU time of the candidate and wall time so far, in milliseconds."""
-        return self._guests[0].cpu_ms() - self._cpu[0], (time.monotonic() - self._began) * 1e3
+        return self._candidate.cpu_ms() - self._candidate_ms, (time.monotonic() - self._began) * 1e3
 
 
 def _how_it_ended(candidate: Guest, fault: str) -> tuple[Outcome, str]:

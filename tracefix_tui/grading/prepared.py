@@ -6,6 +6,7 @@ A judge that sees the tests alone does this; the parent neither runs nor decodes
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tracefix_tui.catalog.task import Limits, Task
@@ -30,7 +31,7 @@ class Prepared:
 
     Attributes:
         visible, hidden: their names, in the order in which they are written.
-        codes: the compiled modules, for judges only.
+        codes: the compiled modules by file, for judges only.
         imported: what the test modules import.
         licences: by number of the test, what it may ask of the candidate's objects; see `JudgeLink.licence`.
             A number that is missing may ask anything.
@@ -38,13 +39,18 @@ class Prepared:
 
     visible: tuple[str, ...]
     hidden: tuple[str, ...]
-    codes: bytes
+    codes: tuple[bytes | None, ...]
     imported: frozenset[str]
     licences: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def files(self) -> tuple[tuple[str, int], ...]:
         return ("tests.py", len(self.visible)), ("hidden_tests.py", len(self.hidden))
+
+    def codes_for(self, numbers: Sequence[int]) -> tuple[bytes | None, ...]:
+        """The modules that hold these tests, by file; None in the place of the others."""
+        wanted = {self.is_hidden(number) for number in numbers}
+        return tuple(code if (file == 1) in wanted else None for file, code in enumerate(self.codes))
 
     def name(self, number: int) -> str:
         """The name of a test, counted through visible and hidden ones."""
@@ -69,7 +75,9 @@ def prepare(sandbox: Sandbox, task: Task, cancel: Cancel) -> Prepared:
         try:
             send_job(judge.sock, {"do": "collect", "files": files})
             fact = facts.next(deadline)
-            codes = facts.next_bytes(deadline) if fact is not None and "names" in fact else b""
+            codes = []
+            if fact is not None and "names" in fact:
+                codes = [facts.next_bytes(deadline) for _ in files]
         except JudgeGone:
             cancel.check()
             raise TestsUnusable(
@@ -79,14 +87,14 @@ def prepare(sandbox: Sandbox, task: Task, cancel: Cancel) -> Prepared:
             raise TestsUnusable(f"the judge could not read the tests: {error}") from None
     if cancel.is_set():
         raise Cancelled("The work was stopped before it was done.")
-    if fact is None or codes is None:
+    if fact is None or None in codes:
         raise TestsUnusable(
             f"reading the tests took more than {_SECONDS:g} s; their modules must only define tests"
         )
     if "names" not in fact:
         raise TestsUnusable(str(fact.get("problem"))[:2000])
     visible, hidden = (_names(names) for names in fact["names"])
-    return Prepared(visible, hidden, codes, imported)
+    return Prepared(visible, hidden, tuple(codes), imported)
 
 
 def _names(names: object) -> tuple[str, ...]:

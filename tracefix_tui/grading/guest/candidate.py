@@ -11,11 +11,14 @@ import io
 import marshal
 import os
 import sys
-from typing import Any
 
 from .link import LOADED, PRINTED, REQUEST, Closed, Link
 from .operations import OPERATIONS, SPECIAL_METHODS
 from .values import HARMLESS_BUILTINS, write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SOURCE_FILE = "solution.py"
 FRAME_COUNT_LIMIT = 40
@@ -307,7 +310,7 @@ class _Raw(io.RawIOBase):
 # Loading
 
 
-def _load(link: CandidateLink, source: str) -> tuple[Any, ...]:
+def load(link: CandidateLink, source: str) -> tuple[Any, ...]:
     """Run the source as the module `solution`: (what went wrong or None, names, functions and classes)."""
     module = type(sys)("solution")
     module.__file__ = SOURCE_FILE
@@ -337,18 +340,14 @@ def _load(link: CandidateLink, source: str) -> tuple[Any, ...]:
 
 
 class _Finder:
-    """The last place where an import looks: says what there is, where a plain "No module" would not help."""
+    """The last place where an import looks: says why it fails, where a plain "No module" would not help."""
 
-    def __init__(self, available: list[str]) -> None:
-        self._available = available
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+    @staticmethod
+    def find_spec(name: str, path: Any = None, target: Any = None) -> Any:
         if "." in name:
             return None
-        if name in self._available:
-            reason = "it is not loaded; name it in an import statement of its own"
-        elif name in sys.stdlib_module_names:
-            reason = "this task does not allow it; its author can list it under limits.modules"
+        if name in sys.stdlib_module_names:
+            reason = "a task can allow it (limits.modules); else there are the usual ones only"
         else:
             reason = "only modules of the standard library can be imported"
         raise ModuleNotFoundError(f"No module named {name!r}: {reason}", name=name)
@@ -356,20 +355,23 @@ class _Finder:
 
 def main(fd: int) -> None:
     """Read the job, load the source, answer the judge until it hangs up."""
+    from .rehearsal import rehearse_candidate
+
+    rehearse_candidate()
     link = CandidateLink(fd)
+    link.output = Output(link)
     _, body = link.receive()
     job = marshal.loads(body)
     source: str = job["source"]
     link.lines = source.splitlines()
-    sys.meta_path.append(_Finder(job["available"]))
+    sys.meta_path.append(_Finder)
     sys.argv = [SOURCE_FILE]
     vars(sys).update(stdin=io.StringIO(), __stdin__=io.StringIO())
     random = sys.modules.get("random")
     if random is not None:
         random.seed(0)
-    link.output = Output(link)
     try:
-        loaded = _load(link, source)
+        loaded = load(link, source)
         link.send_values(LOADED, link.pack(*loaded))
         del loaded
         while True:

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import encodings.unicode_escape  # noqa: F401  # a guest can open no file when it needs the codec
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from .pytest_shim import ParameterSet, UnsupportedError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
 
 PLAIN_FUNCTION = type(lambda: None)
 
 
-@dataclass(frozen=True)
 class Test:
     """One test: what to call, with which parameters. `owner` is the class that holds it, if any."""
 
     __test__ = False
 
-    name: str
-    function: Callable[..., Any]
-    parameters: dict[str, Any]
-    owner: type | None = None
+    def __init__(
+        self, name: str, function: Callable[..., Any], parameters: dict[str, Any], owner: type | None = None
+    ) -> None:
+        self.name = name
+        self.function = function
+        self.parameters = parameters
+        self.owner = owner
 
 
 def collect(namespace: dict[str, Any]) -> list[Test]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections import namedtuple
 
 from .collect import Test
 from .pytest_shim import Fixture, UnsupportedError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
 _CAPTURE_LIMIT = 1 << 20
 
 
-class Captured(NamedTuple):
-    out: str
-    err: str
+Captured = namedtuple("Captured", ("out", "err"))
 
 
 class Capsys:

@@ -12,7 +12,6 @@ import os
 import sys
 import time
 from json import dumps
-from typing import Any
 
 from .asserts import HOOKS, rewrite
 from .collect import Test, collect
@@ -23,6 +22,10 @@ from .session import TEXT_LIMIT, VALUE_LIMIT, Hooks, Session
 from .show import show
 from .solution import Placeholders, Solution
 from .values import WireError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Parent:
@@ -61,19 +64,22 @@ class Parent:
 
 def main(fd: int) -> None:
     """Do one job."""
+    from .judge_rehearsal import rehearse_judge
+
+    rehearse_judge()
     parent = Parent(fd)
     job, descriptors = parent.job()
     if job["do"] == "collect":
         _collect(parent, job)
     else:
-        Run(parent, job, descriptors).run()
+        Run(parent, job, Session(descriptors[0], job["output_limit"])).run()
     os._exit(0)
 
 
 def _collect(parent: Parent, job: dict[str, Any]) -> None:
     """Compile each test module and name its tests, without a candidate."""
     names: list[list[str]] = []
-    codes: list[Any] = []
+    codes: list[bytes] = []
     _install(solution=Placeholders(), pytest=Pytest(str))
     for file, source in job["files"]:
         try:
@@ -82,9 +88,10 @@ def _collect(parent: Parent, job: dict[str, Any]) -> None:
         except BaseException as error:
             parent.tell(problem=f"{file} can't be used: {_described(error)}")
             return
-        codes.append(code)
+        codes.append(marshal.dumps(code))
     parent.tell(names=names)
-    parent.send(marshal.dumps(codes))
+    for code_bytes in codes:
+        parent.send(code_bytes)
 
 
 def _install(**modules: Any) -> None:
@@ -100,11 +107,11 @@ def _execute(code: Any, file: str, hooks: Any) -> dict[str, Any]:
 class Run:
     """Runs the job's tests in the job's order against one candidate."""
 
-    def __init__(self, parent: Parent, job: dict[str, Any], descriptors: list[int]) -> None:
+    def __init__(self, parent: Parent, job: dict[str, Any], session: Session) -> None:
         self._parent = parent
         self._job = job
-        self._session = Session(descriptors[0], job["output_limit"])
-        self._hooks = Hooks(self._session)
+        self._session = session
+        self._hooks = Hooks(session)
         self._files: dict[int, tuple[list[Test], dict[str, Any]]] = {}
 
     def run(self) -> None:
@@ -112,11 +119,10 @@ class Run:
             return
         session = self._session
         _install(pytest=Pytest(lambda: show(session.last_result, VALUE_LIMIT)))
-        codes = marshal.loads(self._job["codes"])
         self._parent.tell(loaded=True, output=session.take_output(), next=self._job["tests"][0])
         tests = self._job["tests"]
         for at, number in enumerate(tests):
-            facts = self._test(number, codes)
+            facts = self._test(number)
             facts["next"] = tests[at + 1] if at + 1 < len(tests) else -1
             self._parent.tell(done=number, **facts)
             if facts["outcome"] == "lost":
@@ -145,14 +151,14 @@ class Run:
             self._parent.tell(lost=f"the candidate sent nonsense: {error}", output=session.take_output())
         return False
 
-    def _test(self, number: int, codes: list[Any]) -> dict[str, Any]:
+    def _test(self, number: int) -> dict[str, Any]:
         session = self._session
         licence = self._job["licences"].get(number)
         session.start_test(None if licence is None else frozenset(licence))
         began = time.monotonic()
         facts: dict[str, Any]
         try:
-            test, namespace = self._find(number, codes)
+            test, namespace = self._find(number)
             random = sys.modules.get("random")
             if random is not None:
                 random.seed(0)
@@ -171,14 +177,14 @@ class Run:
         facts["output"] = session.take_output()
         return facts
 
-    def _find(self, number: int, codes: list[Any]) -> tuple[Test, dict[str, Any]]:
+    def _find(self, number: int) -> tuple[Test, dict[str, Any]]:
         """The test with this number, counted through all files; its module is run when it is first needed."""
         for file, (name, count) in enumerate(self._job["files"]):
             if number >= count:
                 number -= count
                 continue
             if file not in self._files:
-                namespace = _execute(codes[file], name, self._hooks)
+                namespace = _execute(marshal.loads(self._job["codes"][file]), name, self._hooks)
                 self._files[file] = (collect(namespace), namespace)
             tests, namespace = self._files[file]
             if len(tests) != count:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import builtins
 from _weakref import ref
-from collections.abc import Callable, Iterable
-from typing import Any, cast
 
 from .link import Link
 from .operations import call
 from .standins import Method, StandIn, StandInKind, make_class, make_function, make_instance
 from .values import BUILTINS, HARMLESS_BUILTINS, Record, TravelError, WireError, write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
 
 OBJECT_LIMIT = 200_000
 """Objects of each side that the judge keeps apart at the same time."""
@@ -155,8 +158,8 @@ class JudgeLink(Link):
         if form == "function":
             made = make_function(self, number, _name(*details))
         elif form == "object" and isinstance(details[0], StandInKind):
-            is_error = issubclass(details[0], BaseException)  # then this is what is behind an exception
-            made = make_instance(self, number, cast("type[StandIn]", StandIn if is_error else details[0]))
+            kind: Any = details[0]
+            made = make_instance(self, number, StandIn if issubclass(kind, BaseException) else kind)
         else:
             raise WireError("an object of an unknown form")
         self._standins[number] = ref(made)

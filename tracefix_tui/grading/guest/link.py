@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import os
 import struct
-from typing import Any
 
 from .values import WireError
 from .wire import FRAME_LIMIT, Codec
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _HEAD = struct.Struct("<IB")
 _RELEASED = struct.Struct("<II")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 from .approx import approx
 from .link import Closed
 from .show import show
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 SUPPORTED = (
     "mark.parametrize, param, raises, approx, fail, fixture (function scope), capsys, monkeypatch.setenv"

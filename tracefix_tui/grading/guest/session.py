@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .fixtures import Capsys
 from .judge_link import JudgeLink
 from .pytest_shim import Failed
 from .show import show, show_call
 from .values import WireError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 TEXT_LIMIT = 2000
 VALUE_LIMIT = 600

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter, OrderedDict, defaultdict, deque
 from itertools import islice
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _BRACKETS: dict[type, tuple[str, str]] = {
     list: ("[", "]"),

@@ -6,11 +6,13 @@ counts only when the answer is a real bool. What else may be asked is decided in
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from .operations import BINARY, COMPARISONS, CONVERSIONS, SPECIAL_METHODS
 from .values import WireError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 _ASKABLE = frozenset(
     f"__{name}__"

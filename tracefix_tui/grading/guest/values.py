@@ -9,12 +9,17 @@ from __future__ import annotations
 import builtins
 import struct
 import sys
-from collections.abc import Callable
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from .wire import Codec
+
+    Write = Callable[[Codec, Any, list[bytes], int], None]
+
 
 DEPTH_LIMIT = 100
 """How deeply tuples and frozensets may be nested in each other."""
@@ -118,9 +123,6 @@ class Reader:
         proxy = self.value(depth)
         self.codec.take_hash(proxy, key_hash)
         return proxy
-
-
-Write = Callable[["Codec", Any, list[bytes], int], None]
 
 
 def write_items(codec: Codec, items: Any, out: list[bytes], depth: int) -> None:

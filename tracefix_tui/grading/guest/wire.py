@@ -10,8 +10,6 @@ from __future__ import annotations
 import struct
 import sys
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Callable, Iterable
-from typing import Any
 
 from .values import (
     BUILTINS,
@@ -25,6 +23,11 @@ from .values import (
     write_keys,
     write_pairs,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
 
 FRAME_LIMIT = 8 << 20
 """Largest body of a message in bytes."""

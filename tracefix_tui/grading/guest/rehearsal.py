@@ -1,0 +1,83 @@
+"""Goes through a run before there is one.
+
+In the fork server this lets the interpreter settle on its fastest form of the code. In a guest that waits
+for its job it makes the guest's own copies of the memory pages that every run writes to, while nobody waits
+for them.
+"""
+
+from __future__ import annotations
+
+import marshal
+
+from .candidate import CandidateLink, load
+from .link import REQUEST, Link
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+SOURCE = """
+def double(items, times=2):
+    found = {item: str(item) for item in items}
+    if not found:
+        raise ValueError("nothing")
+    return [item * times for item in items]
+"""
+ROUNDS = 20
+"""More often than the interpreter has to see a function before it specialises it."""
+
+
+class NearCandidate(CandidateLink):
+    """A candidate without a socket: what it sends is kept in `sent`."""
+
+    def __init__(self) -> None:
+        super().__init__(-1)
+        self.sent: list[tuple[int, bytes]] = []
+
+    def send(self, kind: int, body: bytes) -> None:
+        self.sent.append((kind, body))
+
+    def load(self) -> bytes:
+        """Load the source; the body of the first message."""
+        self.send_values(0, self.pack(*load(self, SOURCE)))
+        return self.sent.pop()[1]
+
+
+class _Far:
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
+class _Caller(Link):
+    """The least of a judge."""
+
+    def __init__(self, candidate: NearCandidate) -> None:
+        super().__init__(-1, parity=0)
+        self._candidate = candidate
+
+    def imported(self, number: int, about: Any) -> Any:
+        return _Far(number)
+
+    def export(self, value: Any, out: list[bytes]) -> None:
+        out.append(b"O" + value.number.to_bytes(4, "little"))
+
+    def exception(self, kind: type, arguments: tuple[Any, ...], text: str, original: Any) -> BaseException:
+        return Exception(text)
+
+    def send(self, kind: int, body: bytes) -> None:
+        self._candidate.answer(body)
+
+    def ask(self, *values: Any) -> list[Any]:
+        """A request, and what its answer holds."""
+        self.send_values(REQUEST, self.pack(*values))
+        return self.open_values(self._candidate.sent.pop()[1])
+
+
+def rehearse_candidate() -> None:
+    """What a candidate does in a run."""
+    marshal.loads(marshal.dumps({"source": SOURCE}))
+    candidate = NearCandidate()
+    judge = _Caller(candidate)
+    _, _, (double,) = judge.open_values(candidate.load())
+    for items in ([3, 1], ()):
+        judge.ask("call", double, (items,))
