@@ -30,7 +30,7 @@ def launch() -> tuple[subprocess.Popen[bytes], socket.socket]:
     if sys.platform == "win32":
         raise SandboxError("Windows has no layers that hold foreign code.", "Use WSL 2.")
     ours, theirs = socket.socketpair()
-    command = [sys.executable, "-s", "-S", "-P", "-B", str(_BOOT), str(theirs.fileno()), str(os.getpid())]
+    command = [sys.executable, *_options(), str(_BOOT), str(theirs.fileno()), str(os.getpid())]
     try:
         process = subprocess.Popen(
             command,
@@ -51,6 +51,16 @@ def launch() -> tuple[subprocess.Popen[bytes], socket.socket]:
     finally:
         theirs.close()
     return process, ours
+
+
+def _options() -> list[str]:
+    """No site packages and no paths but the standard library's; compiled files as this process keeps them."""
+    options = ["-s", "-S", "-P"]
+    if sys.dont_write_bytecode:
+        options.append("-B")
+    if sys.pycache_prefix:
+        options += ["-X", f"pycache_prefix={sys.pycache_prefix}"]
+    return options
 
 
 def say_what_is_wanted(control: socket.socket, wanted: Mapping[str, object]) -> None:

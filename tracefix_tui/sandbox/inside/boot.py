@@ -1,4 +1,4 @@
-"""Start file of a fork server: `python -s -S -P -B boot.py <control descriptor> <pid of the parent>`."""
+"""Start file of a fork server: `python -s -S -P boot.py <control descriptor> <pid of the parent>`."""
 
 import os
 import sys

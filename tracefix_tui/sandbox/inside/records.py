@@ -1,6 +1,6 @@
 """The records that travel between the parent and a fork server over their control socket.
 
-First each side sends one text frame (settings there, "ready" back), then only records of fixed size.
+First each side sends one marshalled frame (what is wanted, what is there), then only records of fixed size.
 """
 
 from __future__ import annotations

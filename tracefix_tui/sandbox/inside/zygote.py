@@ -87,6 +87,7 @@ def _prepare(settings: dict[str, Any], parent_pid: int) -> tuple[Program, Confin
     sys.path[:] = readable
     sys.path_importer_cache.clear()
     sys.argv[:] = sys.orig_argv[:] = ["guest"]
+    sys.dont_write_bytecode = True
     return program, confinement
 
 
