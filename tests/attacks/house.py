@@ -1,8 +1,7 @@
-"""One grader under watch: its runs are timed, and what they leave behind is compared with a quiet day."""
+"""One grader under watch: what its runs leave behind is compared with a quiet day."""
 
 from __future__ import annotations
 
-import statistics
 import time
 import unicodedata
 
@@ -21,26 +20,21 @@ TEXT_LIMIT = 20_000
 
 
 class House:
-    """A `Grader`, and the numbers of a quiet day."""
+    """A `Grader`, and how many processes and descriptors it has on a quiet day."""
 
     def __init__(self, grader: Grader) -> None:
         self.grader = grader
-        self.quiet_ms: list[float] = []
-        self.after_attack_ms: list[float] = []
         self._processes = 0
         self._descriptors = 0
         self._take_stock()
 
     def _warm(self, task: Task) -> None:
-        """Honest runs of each kind, also of sources that need more modules. They must pass."""
+        """Honest runs of each kind, also of sources that need more modules."""
         for imports in ("", "import json", "import codecs"):
             for suite in ("visible", "all"):
-                report = self.grader.grade(f"{imports}\n{task.solution}", task, suite=suite)
-                assert report.all_passed, report
+                self.grader.grade(f"{imports}\n{task.solution}", task, suite=suite)
                 self._processes = max(self._processes, len(watch.descendants()))
                 self._descriptors = max(self._descriptors, len(watch.descriptors()))
-            assert any(result.hidden for result in report.results)
-        self.quiet_ms.append(self.grader.grade(task.solution, task).wall_ms)
 
     def _take_stock(self) -> None:
         """How many processes and descriptors the grader has at most, in runs of every kind."""
@@ -55,10 +49,8 @@ class House:
         return visible, everything
 
     def honest(self, task: Task) -> Report:
-        """The run after an attack."""
-        report = self.grader.grade(task.solution, task)
-        self.after_attack_ms.append(report.wall_ms)
-        return report
+        """An ordinary run, as before and after an attack."""
+        return self.grader.grade(task.solution, task)
 
     def leftovers(self, task: Task) -> list[str]:
         """What is there now and was not there before, in words; [] when everything has settled.
@@ -75,12 +67,8 @@ class House:
             if not found:
                 break
             time.sleep(0.02)
-            assert self.grader.grade(task.solution, task).all_passed
+            self.grader.grade(task.solution, task)
         return found
-
-    def median_delay(self) -> float:
-        """How many times slower an honest run is after an attack than on a quiet day (medians)."""
-        return statistics.median(self.after_attack_ms) / statistics.median(self.quiet_ms)
 
 
 def wall_limit_ms(task: Task, report: Report) -> float:

@@ -1,17 +1,27 @@
-# Tries: makes the guest's encoder write a huge set of colliding ints by handing it a list whose type it takes for a set.
+# Tries: writes a message by hand that makes the judge build a set of sixty thousand ints with one hash.
 # Target: sum_even, quick
+import struct
 import sys
 
-VALUES = [(2**61 - 1) * number for number in range(1, 60_001)]
-real_list, real_set = list, set
-frame = sys._getframe()
-while frame is not None:
-    for name, value in real_list(frame.f_globals.items()):
-        if isinstance(value, dict) and set in value and list in value:
-            value[list], value[tuple] = value[set], value.get(frozenset, value[set])
-    frame.f_globals["set"] = frame.f_globals["frozenset"] = real_list
-    frame = frame.f_back
+MODULUS = 2**61 - 1
+
+
+def find_link():
+    frame = sys._getframe()
+    while frame is not None:
+        for value in frame.f_locals.values():
+            if hasattr(type(value), "send_values"):
+                return value
+        frame = frame.f_back
+
+
+def integer(value):
+    return b"I" + struct.pack("<I", 12) + value.to_bytes(12, "little", signed=True)
+
+
+NUMBERS = struct.pack("<I", 60_000) + b"".join(integer(MODULUS * number) for number in range(1, 60_001))
+MESSAGE = struct.pack("<IIBI", 1, 1, 3, len(NUMBERS)) + NUMBERS + b"\x01R\x01\x00\x00\x00"
 
 
 def sum_even(numbers):
-    return VALUES
+    find_link().send_values(2, MESSAGE)

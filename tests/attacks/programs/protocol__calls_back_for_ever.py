@@ -13,7 +13,7 @@ def find_link():
 
 
 def message(values, count=1, definitions=b"\x00\x00\x00\x00"):
-    return b"\x00\x00\x00\x00" + definitions + bytes([count]) + values
+    return definitions + bytes([count]) + values
 
 
 REQUEST, VALUE, RAISED, PRINTED, LOADED = range(1, 6)

@@ -13,7 +13,7 @@ def find_link():
 
 
 def message(values, count=1, definitions=b"\x00\x00\x00\x00"):
-    return b"\x00\x00\x00\x00" + definitions + bytes([count]) + values
+    return definitions + bytes([count]) + values
 
 
 REQUEST, VALUE, RAISED, PRINTED, LOADED = range(1, 6)
@@ -22,4 +22,4 @@ REQUEST, VALUE, RAISED, PRINTED, LOADED = range(1, 6)
 def sum_even(numbers):
     link = find_link()
     while True:
-        link.send(PRINTED, b"\xff\x1b" * (4 << 20))
+        link.send(PRINTED, b"\x01" + b"\xff\x1b" * (4 << 20))

@@ -15,7 +15,7 @@ def find_link():
 
 
 def message(values, count=1, definitions=b"\x00\x00\x00\x00"):
-    return b"\x00\x00\x00\x00" + definitions + bytes([count]) + values
+    return definitions + bytes([count]) + values
 
 
 REQUEST, VALUE, RAISED, PRINTED, LOADED = range(1, 6)
@@ -28,5 +28,5 @@ def text(value):
 
 def sum_even(numbers):
     link = find_link()
-    link.send(VALUE, message(b"Q" + text("1e999999999") + b"i" + struct.pack("<q", 1)))
+    link.send_values(VALUE, message(b"Q" + text("1e999999999") + b"N"))
     return fractions.Fraction(1, 3)

@@ -14,7 +14,7 @@ def find_link():
 
 
 def message(values, count=1, definitions=b"\x00\x00\x00\x00"):
-    return b"\x00\x00\x00\x00" + definitions + bytes([count]) + values
+    return definitions + bytes([count]) + values
 
 
 REQUEST, VALUE, RAISED, PRINTED, LOADED = range(1, 6)
@@ -38,5 +38,5 @@ def binary_search(items, target):
             text("again") + b"i" + struct.pack("<q", 0) + EMPTY + EMPTY + EMPTY,
             EMPTY * 5,
         ):
-            link.send(RAISED, message(values, 5))
+            link.send_values(RAISED, message(values, 5))
     return -1

@@ -14,7 +14,7 @@ def find_link():
 
 
 def message(values, count=1, definitions=b"\x00\x00\x00\x00"):
-    return b"\x00\x00\x00\x00" + definitions + bytes([count]) + values
+    return definitions + bytes([count]) + values
 
 
 REQUEST, VALUE, RAISED, PRINTED, LOADED = range(1, 6)
@@ -27,7 +27,7 @@ def apply_all(functions, value):
     global number
     link = find_link()
     items = b"".join(b"O" + struct.pack("<I", at) for at in range(2))
-    link.send(VALUE, message(b"O" + struct.pack("<I", number % 8)))
-    link.send(VALUE, message(b"t" + b"g" + struct.pack("<I", 2) + items))
+    link.send_values(VALUE, message(b"O" + struct.pack("<I", number % 8)))
+    link.send_values(VALUE, message(b"t" + b"g" + struct.pack("<I", 2) + items))
     number += 1
     return []

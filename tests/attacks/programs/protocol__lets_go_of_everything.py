@@ -14,7 +14,7 @@ def find_link():
 
 
 def message(values, count=1, definitions=b"\x00\x00\x00\x00"):
-    return b"\x00\x00\x00\x00" + definitions + bytes([count]) + values
+    return definitions + bytes([count]) + values
 
 
 REQUEST, VALUE, RAISED, PRINTED, LOADED = range(1, 6)
@@ -28,7 +28,7 @@ def apply_all(functions, value):
             function(value)
         except Exception:
             pass
-    for head in (struct.pack("<HH", 60000, 0), struct.pack("<HH", 0, 60000), struct.pack("<HH", 65535, 65535)):
+    for head in (struct.pack("<II", 60000, 0), struct.pack("<II", 0, 60000), struct.pack("<II", 2**31, 2**31)):
         link.send(VALUE, head + numbers + b"\x00\x00\x00\x00\x01" + b"O\x00\x00\x00\x00")
     results = []
     for function in functions:

@@ -15,7 +15,7 @@ def find_link():
 
 
 def message(values, count=1, definitions=b"\x00\x00\x00\x00"):
-    return b"\x00\x00\x00\x00" + definitions + bytes([count]) + values
+    return definitions + bytes([count]) + values
 
 
 REQUEST, VALUE, RAISED, PRINTED, LOADED = range(1, 6)
@@ -28,10 +28,10 @@ def text(value):
 
 LOADED_BODY = b"N" + b"tg" + struct.pack("<I", 1) + text("sum_even") + b"tg" + struct.pack("<I", 1) + b"B" + text("sum")[1:]
 link = find_link()
-link.send(LOADED, message(LOADED_BODY, 3))
-link.send(VALUE, message(b"i" + struct.pack("<q", 6)))
+link.send_values(LOADED, message(LOADED_BODY, 3))
+link.send_values(VALUE, message(b"i" + struct.pack("<q", 6)))
 
 
 def sum_even(numbers):
-    find_link().send(LOADED, message(LOADED_BODY, 3))
+    find_link().send_values(LOADED, message(LOADED_BODY, 3))
     return -1

@@ -1,5 +1,8 @@
 # Tries: ranges, fractions, decimals and time zones nested in each other a hundred thousand times.
 # Target: sum_even
+import datetime
+import decimal
+import fractions
 import sys
 
 
@@ -13,7 +16,7 @@ def find_link():
 
 
 def message(values, count=1, definitions=b"\x00\x00\x00\x00"):
-    return b"\x00\x00\x00\x00" + definitions + bytes([count]) + values
+    return definitions + bytes([count]) + values
 
 
 REQUEST, VALUE, RAISED, PRINTED, LOADED = range(1, 6)
@@ -25,4 +28,4 @@ def sum_even(numbers):
     state.append(1)
     link = find_link()
     tag = [b"r", b"Q", b"D", b"o", b"m" + b"\x00" * 8, b"w" + b"\x00" * 12, b"p", b"H\x00\x00\x00\x00"][len(state) % 8]
-    link.send(VALUE, message(tag * 200_000))
+    link.send_values(VALUE, message(tag * 200_000))

@@ -14,7 +14,7 @@ def find_link():
 
 
 def message(values, count=1, definitions=b"\x00\x00\x00\x00"):
-    return b"\x00\x00\x00\x00" + definitions + bytes([count]) + values
+    return definitions + bytes([count]) + values
 
 
 REQUEST, VALUE, RAISED, PRINTED, LOADED = range(1, 6)
@@ -30,10 +30,7 @@ def tup(*values):
 
 
 NAMES = ["__eq__", "\uff3f\uff3feq\uff3f\uff3f", "_asdict", "count", "_tracefix_original", "mro", "__class__", "None"]
-state = []
-
 
 def sum_even(numbers):
-    state.append(1)
-    name = NAMES[len(state) % len(NAMES)]
-    find_link().send(VALUE, message(b"p" + text("Point") + tup(text(name)) + tup(b"i" + struct.pack("<q", 6)) + b"N"))
+    name = NAMES[(sum(numbers) + len(numbers)) % len(NAMES)]
+    find_link().send_values(VALUE, message(b"p" + text("Point") + tup(text(name)) + tup(b"i" + struct.pack("<q", 6)) + b"N"))

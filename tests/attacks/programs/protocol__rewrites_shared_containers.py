@@ -14,7 +14,7 @@ def find_link():
 
 
 def message(values, count=1, definitions=b"\x00\x00\x00\x00"):
-    return b"\x00\x00\x00\x00" + definitions + bytes([count]) + values
+    return definitions + bytes([count]) + values
 
 
 REQUEST, VALUE, RAISED, PRINTED, LOADED = range(1, 6)
@@ -23,6 +23,6 @@ REQUEST, VALUE, RAISED, PRINTED, LOADED = range(1, 6)
 def sort_in_place(items):
     link = find_link()
     content = b"q" + struct.pack("<I", 1) + struct.pack("<q", 7)
-    for number in range(200):
-        definition = struct.pack("<I", 1) + struct.pack("<IcI", number, b"l", len(content)) + content
-        link.send(VALUE, message(b"N", definitions=definition))
+    numbers = [0, *range(1, 400, 2)]
+    definitions = b"".join(struct.pack("<IBI", number, 1, len(content)) + content for number in numbers)
+    link.send_values(VALUE, message(b"N", definitions=struct.pack("<I", len(numbers)) + definitions))

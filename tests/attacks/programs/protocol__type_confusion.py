@@ -14,7 +14,7 @@ def find_link():
 
 
 def message(values, count=1, definitions=b"\x00\x00\x00\x00"):
-    return b"\x00\x00\x00\x00" + definitions + bytes([count]) + values
+    return definitions + bytes([count]) + values
 
 
 REQUEST, VALUE, RAISED, PRINTED, LOADED = range(1, 6)
@@ -44,15 +44,12 @@ DESCRIPTIONS = [
     tup(text("class"), text("A"), text("A"), text("solution"), tup(b"B" + text("bool")[1:]), text("function"), tup(), tup()),
     tup(), b"N", tup(text("class")), tup(text("object"), b"N"), text("class"), tup(*[text("object")] * 50),
 ]
-state = [0]
 
 
 class Account:
     def __init__(self, balance=0):
-        pass
+        self.start = balance
 
     def withdraw(self, amount):
-        link = find_link()
-        state[0] += 1
-        for at in range(len(DESCRIPTIONS)):
-            link.send(VALUE, message(b"H" + struct.pack("<I", at % 3 + 1) + DESCRIPTIONS[(at + state[0]) % len(DESCRIPTIONS)]))
+        one = DESCRIPTIONS[(amount * 7 + self.start * 3) % len(DESCRIPTIONS)]
+        find_link().send_values(VALUE, message(b"H" + struct.pack("<I", 99) + one))
