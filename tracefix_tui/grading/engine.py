@@ -34,6 +34,8 @@ from tracefix_tui.sandbox import Cancel, Guest, Sandbox
 WALL_FACTOR = 3
 """The wall clock gets this much more time than the CPU clock."""
 _LAST_WORDS_SECONDS = 0.5
+_END_SECONDS = 0.3
+"""Time for a process whose connection has ended to be reported as ended too."""
 _JUDGE_PAUSE_SECONDS = 0.02
 """The judge's CPU clock is not read more often than this; it is only looked at when a test takes long."""
 _LOADING = -1
@@ -311,7 +313,7 @@ class _Clock:
 def _how_it_ended(candidate: Guest, fault: str) -> tuple[Outcome, str]:
     if fault:
         return Outcome.CRASHED, f"its process sent {fault} and was stopped"
-    ended = candidate.wait(1.0)
+    ended = candidate.wait(_END_SECONDS)
     if ended is None:
         return Outcome.CRASHED, "its process closed its connection and was stopped"
     if ended.signal is not None:

@@ -6,7 +6,8 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from itertools import chain
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from tracefix_tui.grading.engine import WALL_FACTOR, Batch, BatchEnd
 from tracefix_tui.grading.prepared import Prepared, TestsUnusable, prepare
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
 
 OnResult = Callable[[TestResult], None]
+Result = TypeVar("Result")
 
 _PREPARED_LIMIT = 128
 _BUDGET_TESTS = 30
@@ -103,7 +105,7 @@ class Grader:
             return Report(results=(), layers=self.layers(), void=str(error), wall_ms=_ms_since(began))
         run = _Run(self._sandbox, source, task, prepared, on_result)
         if suite == "visible":
-            run.together(cancel)
+            run.together(cancel, self._workers)
         else:
             run.apart(cancel, self._workers)
         return run.report(self.layers(), began)
@@ -169,20 +171,23 @@ class _Run:
         limits = task.limits
         self._deadline = time.monotonic() + limits.test_seconds * WALL_FACTOR * _BUDGET_TESTS
 
-    def together(self, cancel: Cancel) -> None:
-        """The visible tests in one process; after a crash or a time-out the rest in a fresh one."""
+    def together(self, cancel: Cancel, workers: int) -> None:
+        """The visible tests in one process; after a crash or a time-out the rest in fresh ones."""
         self._wanted = list(range(len(self._prepared.visible)))
-        left = self._wanted
+        left = self._in_one(self._wanted, cancel)
         while left and self._may_go_on():
-            end = self._batch(left, cancel)
-            if not end.results:
-                return
-            left = [number for number in left if number not in end.results]
+            shares = [left[worker::workers] for worker in range(min(workers, len(left)))]
+            missed = _side_by_side([_later(self._in_one, share, cancel) for share in shares])
+            left = sorted(chain.from_iterable(missed))
+
+    def _in_one(self, numbers: list[int], cancel: Cancel) -> list[int]:
+        """Run these in one process. Returns those that it did not come to."""
+        end = self._batch(numbers, cancel)
+        return [number for number in numbers if number not in end.results]
 
     def apart(self, cancel: Cancel, workers: int) -> None:
         """All tests, each in a process of its own, in an order that the source does not know."""
         import random
-        from concurrent.futures import ThreadPoolExecutor
 
         self._wanted = list(range(len(self._prepared.visible) + len(self._prepared.hidden)))
         left = self._wanted.copy()
@@ -196,12 +201,7 @@ class _Run:
                     number = left.pop()
                 self._batch([number], cancel)
 
-        if workers == 1 or len(left) < 2:
-            work()
-            return
-        with ThreadPoolExecutor(workers) as pool:
-            for done in [pool.submit(work) for _ in range(workers)]:
-                done.result()
+        _side_by_side([work] * min(workers, len(left)))
 
     def _may_go_on(self) -> bool:
         return self._problem is None and not self._void and time.monotonic() < self._deadline
@@ -238,6 +238,20 @@ class _Run:
                 name, Outcome.NOT_RUN, hidden, self._void or "the time of the whole run was used up"
             )
         return found
+
+
+def _later(function: Callable[..., Result], *args: object) -> Callable[[], Result]:
+    return lambda: function(*args)
+
+
+def _side_by_side(work: list[Callable[[], Result]]) -> list[Result]:
+    """Do all of this, each in a thread of its own. Raises the first exception when all have ended."""
+    if len(work) == 1:
+        return [work[0]()]
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(max(1, len(work))) as pool:
+        return [done.result() for done in [pool.submit(part) for part in work]]
 
 
 def _encoded(text: str) -> bytes:

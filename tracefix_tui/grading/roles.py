@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import sys
 from pathlib import Path
 
 from tracefix_tui.catalog.task import Limits
@@ -17,8 +16,8 @@ CANDIDATE = Role("candidate", _HERE / "start_candidate.py", preload=("bisect", "
 JUDGE = Role("judge", _HERE / "start_judge.py", preload=_CODECS, receives_descriptors=True)
 
 _LEAN = """
-__future__ bisect builtins collections collections.abc functools gc heapq io itertools keyword marshal math operator
-os posixpath reprlib stat struct sys time types
+__future__ bisect builtins collections collections.abc functools gc heapq io itertools keyword marshal
+math operator os posixpath reprlib stat struct sys time types
 """
 LEAN = frozenset(_LEAN.split())
 """Modules that every guest has: it needs them itself, or they cost nothing."""
@@ -35,6 +34,7 @@ weakref zlib
 WIDE = tuple(_WIDE.split())
 """Modules of the guests whose source imports more than that. Some can do nothing in there."""
 
+_NOT_LEAN = frozenset(WIDE) - LEAN
 _IMPORT = re.compile(r"^[^\S\n]*(?:from[^\S\n]+([\w.]+)|import[^\S\n]+([\w., \t]+))", re.MULTILINE)
 _SCAN_LIMIT = 200_000
 _JUDGE_MEMORY_MIB = 512
@@ -50,13 +50,6 @@ def imported_modules(source: str) -> frozenset[str]:
         for name in names.split(","):
             found.add(name.split(" as ")[0].strip())
     return frozenset(found - {""})
-
-
-def available_modules(limits: Limits) -> frozenset[str]:
-    """What a candidate may import under these limits."""
-    if limits.stdlib:
-        return frozenset(sys.stdlib_module_names)
-    return LEAN | frozenset(WIDE) | frozenset(limits.modules)
 
 
 def candidate_profile(source: str, limits: Limits) -> Profile:
@@ -90,4 +83,4 @@ def _backstop(limits: Limits) -> int:
 def _modules(imported: frozenset[str], limits: Limits) -> tuple[str, ...]:
     """What to load ahead: nothing, or all the wide ones and the task's own. So few fork servers do."""
     named = tuple(name for name in limits.modules if name not in WIDE)
-    return (*WIDE, *named) if named or not imported <= LEAN else ()
+    return (*WIDE, *named) if named or imported & _NOT_LEAN else ()

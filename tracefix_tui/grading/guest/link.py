@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import struct
 
-from .values import WireError
+from .values import TravelError, WireError
 from .wire import FRAME_LIMIT, Codec
 
 TYPE_CHECKING = False
@@ -203,7 +203,7 @@ class Link(Codec):
         except BaseException as error:
             kind = RAISED
             values = []
-            packed = self.pack_exception(error)
+            packed = self.pack_exception(ValueError(*error.args) if isinstance(error, TravelError) else error)
         finally:
             self.answering -= 1
         values.clear()

@@ -115,7 +115,7 @@ class Hooks:
             expected = f"a {symbol} value"
         elif symbol == "isinstance":
             expected = f"an instance of {_type_name(right)}"
-            got = f"{got} (a {type(left).__name__})"
+            got = f"{got} ({type(left).__name__})"
         else:
             of_left = self._before_right > self._before_left
             of_right = session.calls > self._before_right
