@@ -132,7 +132,7 @@ async def test_the_meter_shows_sum_last_step_and_history() -> None:
 async def test_there_is_always_one_next_thing_to_do() -> None:
     session = a_session()
     assert "F5 runs the tests" in moves.advice(session, False, KEYS)
-    assert "F6 applies" in moves.advice(session, True, KEYS)
+    assert "F6 only applies" in moves.advice(session, True, KEYS)
     await session.perform_all([RUN])
     assert "F3 gives a hint" in moves.advice(session, False, KEYS)
     await session.perform_all([edit(1, "aaaa = 1")])

@@ -95,7 +95,8 @@ async def test_both_changes_stand_beside_each_other(grader: Grader) -> None:
         assert " 6 +     return total / max(1, len(numbers))" in yours
         assert " 6 +     return total / len(numbers) if numbers else 0" in reference
     async with verdict(grader) as (_, screen):
-        assert plain(screen, "#reference").startswith("The same as yours, to the letter.")
+        assert plain(screen, "#reference") == plain(screen, "#yours")
+        assert screen.query_one("#reference-pane").border_subtitle == "the same as yours, to the letter"
 
 
 async def test_a_second_try_is_compared_with_the_best(grader: Grader) -> None:

@@ -149,14 +149,14 @@ def advice(session: Session, pending: bool, keys: Keys) -> str:
     if state.done:
         return f"The episode has ended; {keys.submit} shows the verdict"
     if pending:
-        return f"{keys.apply} applies the edit, {keys.run} applies it and runs the tests"
+        return f"{keys.run} runs the tests on your edit, {keys.apply} only applies it"
     if state.report is None:
         return f"{keys.run} runs the tests and shows what fails"
     if state.report_stale:
         return f"{keys.run} runs the tests on the changed code"
     if state.report.all_passed:
         return f"All visible tests pass: {keys.submit} submits"
-    return f"Read what fails and change the code; {keys.hint} gives a hint"
+    return f"Mend what fails; {keys.hint} gives a hint"
 
 
 def submit_warnings(session: Session, edits: Sequence[Action], keys: Keys) -> list[str]:

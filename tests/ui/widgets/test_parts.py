@@ -176,6 +176,14 @@ async def test_rows_show_symbol_name_word_and_time() -> None:
         ]
 
 
+async def test_a_long_name_keeps_its_parameters() -> None:
+    listing = TestsList(
+        [TestRow("test_a_very_long_name_indeed[3-4]"), TestRow("test_another_name_that_is_too_long")]
+    )
+    async with Stage(listing).run_test(size=(30, 5)):
+        assert rows(listing)[:2] == [" · test_a_very_long_nam…[3-4]", " · test_another_name_that_is…"]
+
+
 async def test_the_selection_moves_by_key_and_mouse_and_stays_inside() -> None:
     listing = TestsList([TestRow(f"test_{number}", Outcome.PASSED, 1.0) for number in range(30)])
     stage = Stage(listing, TestsList.Selected, TestsList.Chosen)

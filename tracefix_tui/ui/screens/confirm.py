@@ -17,38 +17,7 @@ from textual.widgets import Button, Static
 class ConfirmScreen(ModalScreen[bool]):
     """Asks; the screen's result is True for yes. Escape and a click beside the question mean no."""
 
-    DEFAULT_CSS = """
-    ConfirmScreen {
-        align: center middle;
-        background: $background 60%;
-        & #question {
-            width: auto;
-            min-width: 44;
-            max-width: 90%;
-            height: auto;
-            max-height: 90%;
-            padding: 1 2;
-            border: round $border;
-            border-title-color: $foreground;
-            border-title-style: bold;
-            background: $surface;
-        }
-        & #reasons { width: auto; max-width: 72; height: auto; }
-        & #answers { height: auto; width: 100%; margin-top: 1; align-horizontal: right; }
-        & Button {
-            margin-left: 2;
-            padding: 0 1;
-            background: $panel;
-            color: $foreground;
-            &:focus {
-                background: $block-cursor-background;
-                color: $block-cursor-foreground;
-                text-style: bold;
-            }
-        }
-    }
-    """
-
+    CSS_PATH = "../styles/confirm.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "Yes", id="confirm.yes", tooltip="Answer a question with yes"),
         Binding("n,escape", "answer(False)", "No", id="confirm.no", tooltip="Answer a question with no"),
@@ -79,19 +48,10 @@ class ConfirmScreen(ModalScreen[bool]):
         """The question in a frame."""
         with Vertical(id="question") as frame:
             frame.border_title = self._title
-            yield Static(
-                Content("\n").join(
-                    Content(part) if isinstance(part, str) else part for part in self._reasons
-                ),
-                id="reasons",
-            )
+            yield Static(Content("\n").join(map(Content, self._reasons)), id="reasons")
             with Horizontal(id="answers"):
-                yield Button(
-                    Content.assemble(self._yes, (" (y)", "dim")), id="yes", variant="warning", compact=True
-                )
-                yield Button(
-                    Content.assemble(self._no, (" (n)", "dim")), id="no", variant="primary", compact=True
-                )
+                yield Button(f"{self._yes} (y)", id="yes", compact=True)
+                yield Button(f"{self._no} (n)", id="no", compact=True)
 
     def on_mount(self) -> None:
         """The harmless answer has the focus."""

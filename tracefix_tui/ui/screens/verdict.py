@@ -20,7 +20,7 @@ from tracefix_tui.ui.widgets.key_bar import KeyBar
 from tracefix_tui.ui.widgets.pane import Pane
 from tracefix_tui.ui.widgets.tab_strip import TabStrip
 from tracefix_tui.ui.widgets.task_pane import prose_lines
-from tracefix_tui.ui.widgets.tests_list import SYMBOLS, milliseconds
+from tracefix_tui.ui.widgets.tests_list import SYMBOLS
 from tracefix_tui.ui.widgets.text_pane import Line, TextPane, printable
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ class VerdictScreen(Screen[None]):
         with Container(id="panes", classes="-tab-why"):
             with Pane(title="Your change", id="yours-pane", fixed=True):
                 yield TextPane(self._own_lines(), id="yours")
-            with Pane(title="The reference's change", id="reference-pane", fixed=True):
+            with Pane(title="The reference's change", id="reference-pane", fixed=True) as pane:
+                pane.border_subtitle = "the same as yours, to the letter" if self._is_reference() else ""
                 yield TextPane(self._reference_lines(), id="reference")
             with Pane(title="Why", id="why-pane", fixed=True):
                 yield TextPane(list(prose_lines(self.played.explanation)), id="why")
@@ -161,15 +162,11 @@ class VerdictScreen(Screen[None]):
         lines = diff_lines(self._state.original, self._state.code)
         return lines or [Line((("You changed nothing.", "muted"),))]
 
+    def _is_reference(self) -> bool:
+        return self._state.code == self.played.solution.removesuffix("\n")
+
     def _reference_lines(self) -> list[Line]:
-        reference = self.played.solution.removesuffix("\n")
-        if reference == self._state.code:
-            return [
-                Line((("The same as yours, to the letter.", "good"),)),
-                Line(),
-                *diff_lines(self._state.original, reference),
-            ]
-        return diff_lines(self._state.original, reference)
+        return diff_lines(self._state.original, self.played.solution.removesuffix("\n"))
 
     def _test_lines(self) -> list[Line]:
         report = self._state.report
@@ -182,7 +179,6 @@ class VerdictScreen(Screen[None]):
                         (f"{SYMBOLS[result.outcome]} ", look),
                         (printable(result.name), ""),
                         (f"  {result.outcome}", "muted"),
-                        (f"  {milliseconds(result.wall_ms)}" if result.wall_ms else "", "muted"),
                     ),
                     hang=2,
                 )

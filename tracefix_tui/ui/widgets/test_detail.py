@@ -64,13 +64,20 @@ def _result_lines(result: TestResult) -> Iterator[Line]:
         yield from _field("call", result.call, "code")
     if result.expected or result.got:
         yield from _compared(result.expected, result.got)
-    if result.message and not result.passed and result.message != result.got:
+    if not result.passed and not _repeats(result.message, result):
         yield from _field("says", result.message, "")
     yield from _frame_lines(result.frames)
     if result.output:
         yield Line((("It printed:", "muted"),))
         for line in printable(result.output).rstrip("\n").split("\n")[-8:]:
             yield Line((("  " + line, ""),), hang=2)
+
+
+def _repeats(message: str, result: TestResult) -> bool:
+    """Whether a message says nothing but what stands beside expected and got."""
+    return message in ("", result.got) or (
+        bool(result.got) and result.expected in message and result.got in message and "expected" in message
+    )
 
 
 def _problem_lines(problem: SourceProblem) -> Iterator[Line]:

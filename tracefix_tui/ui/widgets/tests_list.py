@@ -51,6 +51,17 @@ def milliseconds(wall_ms: float) -> str:
     return f"{wall_ms:.0f} ms" if wall_ms >= 10 else f"{wall_ms:.1f} ms"
 
 
+def _shortened(name: str, room: int) -> str:
+    """A name in `room` cells: what is cut is in the middle where parameters at its end tell it from others."""
+    if cell_len(name) <= room:
+        return name
+    function, bracket, parameters = name.partition("[")
+    tail = bracket + parameters
+    if bracket and cell_len(tail) <= room // 2:
+        return set_cell_size(function, room - 1 - cell_len(tail)) + "…" + tail
+    return set_cell_size(name, room - 1) + "…"
+
+
 class TestsList(ScrollView, can_focus=True):
     """Rows of tests.
 
@@ -165,13 +176,13 @@ class TestsList(ScrollView, can_focus=True):
             tone = look(self, "good" if row.outcome is Outcome.PASSED else "bad")
             if row.outcome is Outcome.NOT_RUN or self.stale:
                 tone = muted
-        time = milliseconds(row.wall_ms) if row.outcome not in (None, Outcome.NOT_RUN) else ""
+        time = milliseconds(row.wall_ms) if row.outcome is not None and row.wall_ms else ""
         tail = f" {word:>6} {time:>8} " if word else " "
         if width < 44:
             tail = f" {time or word:>8} " if word else " "
         name = printable(row.name)
         room = max(4, width - 3 - cell_len(tail))
-        shown = name if cell_len(name) <= room else set_cell_size(name, room - 1) + "…"
+        shown = _shortened(name, room)
         overlay = Style()
         if index == self.selected:
             overlay = look(self, "chosen" if self.has_focus else "resting")
