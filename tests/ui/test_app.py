@@ -252,3 +252,14 @@ async def test_every_state_has_a_word_and_a_symbol_of_its_own(
             if segment.style and segment.style.color and segment.style.color.triplet
         }
         assert all(max(colour) - min(colour) <= 2 for colour in colours)
+
+
+@pytest.mark.parametrize("first", [None, MIRROR])
+async def test_style_sheets_are_parsed_once_at_the_start(first: Any) -> None:
+    running = shell.app(first=first)
+    parsed: list[int] = []
+    parse = running.stylesheet.reparse
+    running.stylesheet.reparse = lambda: (parsed.append(1), parse())[1]  # type: ignore[func-returns-value,method-assign]
+    async with running.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert len(parsed) == 0

@@ -98,7 +98,6 @@ class TracefixApp(App[None], inherit_bindings=False):
         # Each mode has a stack of screens of its own. A task that is opened at the start is the base of one,
         # so that no other screen need be built first; it ends when the browser is gone to.
         self.DEFAULT_MODE = TASK_MODE if task else BROWSER_MODE  # type: ignore[misc]
-        self.MODES = {BROWSER_MODE: self._new_browser, TASK_MODE: self._new_first_play}  # type: ignore[misc]
         # Read with the app's own, the first screen's style sheet is parsed once and not twice.
         super().__init__(css_path=[STYLES / "app.tcss", STYLES / ("play.tcss" if task else "browser.tcss")])
         self.catalog = catalog
@@ -176,18 +175,24 @@ class TracefixApp(App[None], inherit_bindings=False):
 
     # -- start and end -----------------------------------------------------------------------------------
 
+    def get_default_screen(self) -> Screen[None]:
+        if self._first_task is None:
+            return self._new_browser()
+        from tracefix_tui.ui.screens.play import PlayScreen
+
+        return PlayScreen(self._first_task, self.settings.rules)
+
     def _new_browser(self) -> Screen[None]:
         from tracefix_tui.ui.screens.browser import BrowserScreen
 
         return BrowserScreen()
 
-    def _new_first_play(self) -> Screen[None]:
-        from tracefix_tui.ui.screens.play import PlayScreen
-
-        assert self._first_task is not None
-        return PlayScreen(self._first_task, self.settings.rules)
-
     def on_mount(self) -> None:
+        if (
+            self.current_mode == TASK_MODE
+        ):  # both become known only now: a known mode is styled twice at the start
+            self.add_mode(TASK_MODE, self.get_default_screen)
+            self.add_mode(BROWSER_MODE, self._new_browser)
         self.watch(self, "theme", self._remember_theme, init=False)
         self.call_after_refresh(self._after_first_paint)
 
@@ -271,7 +276,7 @@ class TracefixApp(App[None], inherit_bindings=False):
         return picked if known else self.settings.theme
 
     def _use_theme(self, name: str) -> None:
-        """Take a theme by name; one that can't be used is noted and the default taken."""
+        """Take a theme before the start; one that can't be used is noted and the default taken."""
         if name in self.themes.files or name not in self.available_themes:
             try:
                 self.register_theme(self.themes.load(name))
@@ -280,7 +285,14 @@ class TracefixApp(App[None], inherit_bindings=False):
                 if name != DEFAULT_THEME:
                     self._use_theme(DEFAULT_THEME)
                 return
-        self.theme = name
+        if self.available_themes[name].ansi:
+            self.theme = name
+            return
+        # Nothing is styled yet: setting the reactive would have the style sheets parsed once more.
+        self.set_reactive(App.theme, name)
+        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def _load_all_themes(self) -> None:
         """Make every theme known to Textual's theme search, once."""

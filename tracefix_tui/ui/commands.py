@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class Palette(CommandPalette):
     """Textual's palette, its cursor at rest: a blinking one would draw for ever."""
 
+    CSS_PATH = "styles/dialogs.tcss"
+
     def on_mount(self) -> None:
         self.query_one(Input).cursor_blink = False
 

@@ -191,7 +191,7 @@ class BrowserScreen(Screen[None]):
 
     @on(Input.Submitted, "#find")
     def _find_done(self) -> None:
-        self.query_one(TaskList).focus()
+        self.set_focus(self.query_one(TaskList))
 
     @on(ChipBar.Pressed)
     def _chip_pressed(self, event: ChipBar.Pressed) -> None:
@@ -206,8 +206,8 @@ class BrowserScreen(Screen[None]):
         self._set_filter(replace(self._filter, unsolved=not self._filter.unsolved))
 
     def action_find(self) -> None:
-        """Go to the text filter."""
-        self.query_one(Input).focus()
+        """Go to the text filter, at once: what is typed right after the key belongs there."""
+        self.set_focus(self.query_one(Input))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Going to the text filter makes no sense where one already is."""
@@ -217,7 +217,7 @@ class BrowserScreen(Screen[None]):
         """Drop every filter."""
         self.query_one(Input).value = ""
         self._set_filter(TaskFilter())
-        self.query_one(TaskList).focus()
+        self.set_focus(self.query_one(TaskList))
 
     # -- playing -----------------------------------------------------------------------------------------
 

@@ -81,6 +81,7 @@ class HelpScreen(ModalScreen[None]):
 
     app: TracefixApp
 
+    CSS_PATH = "../styles/dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,f1,question_mark", "dismiss", "Close", id="help.close", tooltip="Close the help"),
     ]

@@ -18,6 +18,7 @@ from tracefix_tui.settings import Problem
 class ProblemsScreen(ModalScreen[None]):
     """Lists problems."""
 
+    CSS_PATH = "../styles/dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "dismiss", "Close", id="problems.close", tooltip="Close this list"),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Size
@@ -11,6 +13,11 @@ from textual.widgets import Static
 
 class TooSmallScreen(ModalScreen[None]):
     """Says how large the terminal must be."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    TooSmallScreen { align: center middle; background: $background; }
+    TooSmallScreen > Static { width: auto; height: auto; text-align: center; }
+    """
 
     def __init__(self, columns: int, rows: int) -> None:
         super().__init__()
