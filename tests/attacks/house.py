@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from dataclasses import replace
 
 from tests.attacks import watch
 from tests.attacks.corpus import Attack
@@ -15,6 +16,8 @@ from tracefix_tui.grading.report import Outcome, Report
 WALL_FACTOR = 3
 """A test may take this many times its CPU limit by the wall clock."""
 TRIES_TO_SETTLE = 50
+ENDING_SECONDS = 1.0
+"""What it may take to be sure that a process has ended."""
 TEXT_LIMIT = 20_000
 """Characters of any text of a report but captured output."""
 
@@ -30,9 +33,11 @@ class House:
 
     def _warm(self, task: Task) -> None:
         """Honest runs of each kind, also of sources that need more modules."""
-        for imports in ("", "import json", "import codecs"):
+        reading = replace(task, limits=replace(task.limits, stdlib=True))
+        kinds = ((task, ""), (task, "import json"), (task, "import codecs"), (reading, "import ast"))
+        for one, imports in kinds:
             for suite in ("visible", "all"):
-                self.grader.grade(f"{imports}\n{task.solution}", task, suite=suite)
+                self.grader.grade(f"{imports}\n{task.solution}", one, suite=suite)
                 self._processes = max(self._processes, len(watch.descendants()))
                 self._descriptors = max(self._descriptors, len(watch.descriptors()))
 
@@ -73,7 +78,7 @@ class House:
 
 def wall_limit_ms(task: Task, report: Report) -> float:
     """The time within which the run had to end: every test and the import may use up its wall clock."""
-    return (report.total + 1) * task.limits.test_seconds * WALL_FACTOR * 1000
+    return (report.total + 1) * (task.limits.test_seconds * WALL_FACTOR + ENDING_SECONDS) * 1000
 
 
 def broken_texts(report: Report) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +16,9 @@ from tracefix_tui.grading import Grader
 from tracefix_tui.grading.report import Outcome
 
 MEMORY_GROWTH_KIB = 32 << 10
+TELLS = [attack for attack in attacks() if 'print("found:"' in attack.source]
+READS_LIBRARY = ("reading_tests", "planting", "network", "forks", "grandchildren", "kill", "ptrace", "ctypes")
+READERS = [attack for attack in attacks() if attack.family in READS_LIBRARY]
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +71,14 @@ def test_attack(house: House, attack: Attack):
         assert Outcome.NOT_RUN not in {result.outcome for result in visible.results}
 
 
+def test_a_run_finds_nothing_of_the_run_before():
+    with Grader() as fresh:
+        for attack in TELLS:
+            reports = [fresh.grade(attack.source, attack.task) for _ in range(4)]
+            assert all("found:" in report.output for report in reports)
+            assert len({report.output for report in reports}) == 1
+
+
 def test_honest_runs_are_not_slower_after_attacks(house: House):
     before, after = [], []
     for attack in [attack for attack in attacks() if not attack.quick][::6]:
@@ -75,6 +87,16 @@ def test_honest_runs_are_not_slower_after_attacks(house: House):
         house.attack(attack)
         after.append(house.honest(attack.task).wall_ms)
     assert statistics.median(after) < 4 * statistics.median(before)
+
+
+@pytest.mark.parametrize("attack", READERS, ids=lambda attack: attack.name)
+def test_attack_where_the_library_can_be_read(house: House, attack: Attack):
+    task = replace(attack.task, limits=replace(attack.task.limits, stdlib=True))
+    report = house.grader.grade(attack.source, task)
+    assert not report.all_passed
+    assert not report.void
+    assert house.honest(task).all_passed
+    assert not watch.planted_files()
 
 
 SOURCES = {

@@ -20,7 +20,7 @@ from tests.attacks.corpus import attacks
 from tests.attacks.targets import names, target
 from tracefix_tui.grading import Grader
 
-RUNS = int(os.environ.get("TRACEFIX_SOAK_RUNS", "1400"))
+RUNS = int(os.environ.get("TRACEFIX_SOAK_RUNS", "1000"))
 HOSTILE_EVERY = 7
 QUICK_EVERY = 40
 """One hostile run in so many is one that has to be ended by its deadline."""

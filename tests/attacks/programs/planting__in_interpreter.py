@@ -6,6 +6,7 @@ import sys
 
 first = getattr(builtins, "planted_answers", None)
 builtins.planted_answers = sys.planted = {}
+print("found:", first)
 codecs.register(lambda name: (_ for _ in ()).throw(SystemExit(0)))
 sys.path_hooks.insert(0, lambda path: (_ for _ in ()).throw(ImportError))
 sys.meta_path.insert(0, type("Finder", (), {"find_spec": staticmethod(lambda *args: None)}))

@@ -13,6 +13,8 @@ for attempt in (lambda: os.memfd_create("tracefix-planted"), lambda: os.eventfd(
     except OSError:
         pass
 
+print("found:", KEPT)
+
 
 def sum_even(numbers):
     return len(KEPT) - 100

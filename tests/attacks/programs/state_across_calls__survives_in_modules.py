@@ -3,6 +3,7 @@
 import math
 
 math.run_counter = getattr(math, "run_counter", 0) + 1
+print("found:", math.run_counter)
 
 
 def binary_search(items, target):
