@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+from textual.pilot import Pilot
 
 from tracefix_tui.catalog import Catalog, Difficulty, Pack, Problem, Task
 from tracefix_tui.records.progress import ProgressStore
@@ -98,3 +100,13 @@ def screen_text(running: TracefixApp) -> str:
     screen = running.screen
     lines = screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
+    """Wait for something that comes by itself; fails after some seconds, with the screen."""
+    for _ in range(400):
+        if condition():
+            return
+        await pilot.pause(0.05)
+    assert isinstance(pilot.app, TracefixApp)
+    raise AssertionError(f"it did not come; the screen is:\n{screen_text(pilot.app)}")

@@ -12,7 +12,7 @@ import pytest
 from textual.screen import ModalScreen, Screen
 
 from tests.ui import shell
-from tests.ui.shell import CACHE, DOUBLE, MIRROR, PING, TASKS, screen_text
+from tests.ui.shell import CACHE, DOUBLE, MIRROR, PING, TASKS, screen_text, until
 from tracefix_tui.records.progress import ProgressStore
 from tracefix_tui.sandbox import SandboxError
 from tracefix_tui.ui.app import TracefixApp
@@ -203,7 +203,7 @@ async def test_the_apps_own_grader_is_closed_at_the_end(monkeypatch: pytest.Monk
 async def test_a_sandbox_that_cannot_start_is_said() -> None:
     running = with_grader(SlowGrader(SandboxError("No user namespaces.", "Run it on Linux.")))
     async with running.run_test(notifications=True) as pilot:
-        await pilot.pause(0.2)
+        await until(pilot, lambda: len(running._notifications) > 0)
         (note,) = running._notifications
         assert "No user namespaces." in note.message
         assert running.is_running

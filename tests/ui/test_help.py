@@ -7,7 +7,7 @@ from textual.command import CommandPalette
 from textual.containers import VerticalScroll
 
 from tests.ui import shell
-from tests.ui.shell import screen_text
+from tests.ui.shell import screen_text, until
 from tracefix_tui.catalog import Task
 from tracefix_tui.episode.actions import ACTIONS
 from tracefix_tui.settings import Settings
@@ -102,18 +102,20 @@ async def test_the_palette_finds_tasks_and_plays_them() -> None:
         running.play = played.append  # type: ignore[assignment,method-assign]
         await pilot.press("ctrl+p")
         await pilot.press(*"counting votes")
-        await pilot.pause(0.5)
         assert isinstance(running.screen, CommandPalette)
+        text = "Play: Counting the votes"
+        await until(
+            pilot, lambda: text in screen_text(running) and "Browse tasks" not in screen_text(running)
+        )
         await pilot.press("enter")
-        await pilot.pause(0.2)
-        assert played == [shell.VOTES]
+        await until(pilot, lambda: played == [shell.VOTES])
 
 
 async def test_the_palette_offers_the_next_task_and_the_themes_at_once() -> None:
     running = shell.app(solved=[(shell.DOUBLE, 0.9)])
     async with running.run_test(size=(80, 40)) as pilot:
         await pilot.press("ctrl+p")
-        await pilot.pause(0.5)
+        await until(pilot, lambda: "Leave the app" in screen_text(running))
         text = screen_text(running)
         for wanted in ("Play the next task", "Mirror writing", "Theme", "Help", "Quit"):
             assert wanted in text
@@ -124,7 +126,8 @@ async def test_the_palette_is_still_when_idle(open_it: str) -> None:
     running = shell.app()
     async with running.run_test(size=(80, 40)) as pilot:
         getattr(running, open_it)()
-        await pilot.pause(0.5)
+        last = "Leave the app" if open_it == "action_command_palette" else "tracefix-light"
+        await until(pilot, lambda: last in screen_text(running))
         running.action_command_palette()
         await pilot.pause(0.5)
         assert len(running.screen_stack) == 2
@@ -138,10 +141,11 @@ async def test_quitting_by_the_palette() -> None:
     running = shell.app()
     async with running.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+p", *"quit")
-        await pilot.pause(0.5)
+        await until(
+            pilot, lambda: "Quit" in screen_text(running) and "Browse tasks" not in screen_text(running)
+        )
         await pilot.press("enter")
-        await pilot.pause(0.2)
-        assert not running.is_running
+        await until(pilot, lambda: not running.is_running)
 
 
 async def test_too_small_is_said_and_passes() -> None:
