@@ -624,3 +624,13 @@ def test_the_play_screen_takes_its_action_keys_from_the_table() -> None:
     bound = {binding.id: binding.key for binding in PlayScreen.BINDINGS}  # type: ignore[union-attr]
     for type, spec in ACTIONS.items():
         assert bound[f"play.{type.lower()}"].split(",")[0] == spec.key
+
+
+async def test_the_palette_offers_what_can_be_done_here(grader: Grader) -> None:
+    async with play(grader) as (pilot, screen):
+        await pilot.press("ctrl+p", *"hint")
+        await pilot.pause(0.3)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert pilot.app.screen is screen
+        assert screen.session.hints_opened == 1

@@ -16,8 +16,10 @@ def _key(keys: str, action: str, name: str, label: str, help: str, *, show: bool
 def _actions() -> Iterator[Binding]:
     """Not shown among the other keys, for they have the action bar. Fingers expect Ctrl+S of an editor."""
     for type, spec in ACTIONS.items():
-        keys = f"{spec.key},ctrl+s" if type is ActionType.REPLACE_LINES else spec.key
-        yield _key(keys, f"act('{type}')", type.lower(), spec.label, spec.help)
+        keys, help = spec.key, spec.help
+        if type is ActionType.REPLACE_LINES:
+            keys, help = f"{keys},ctrl+s", "Perform the pending edit: a REPLACE_LINES for each changed region"
+        yield _key(keys, f"act('{type}')", type.lower(), spec.label, help)
 
 
 PLAY_BINDINGS = (

@@ -35,6 +35,8 @@ from tracefix_tui.ui.widgets.text_pane import TextPane
 from tracefix_tui.ui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from tracefix_tui.catalog.task import Task
     from tracefix_tui.episode.observation import Step
     from tracefix_tui.grading.report import Report, TestResult
@@ -46,6 +48,13 @@ _APPLY_FIRST = (ActionType.REPLACE_LINES, ActionType.RUN_TESTS, ActionType.SUBMI
 """Actions before which the pending edit is performed."""
 
 _ACTIVITIES = {ActionType.RUN_TESTS: "Running the tests", ActionType.SUBMIT: "Submitting"}
+
+
+def screen_commands() -> type[Provider]:
+    """What the command palette offers here, loaded when it opens."""
+    from tracefix_tui.ui.screen_commands import ScreenCommands
+
+    return ScreenCommands
 
 
 class _AppGrader:
@@ -63,6 +72,7 @@ class PlayScreen(Screen[None]):
 
     app: TracefixApp
 
+    COMMANDS: ClassVar = {screen_commands}
     CSS_PATH = "../styles/play.tcss"
     AUTO_FOCUS = "#editor"
     BINDINGS: ClassVar[list[BindingType]] = [*PLAY_BINDINGS]
@@ -89,8 +99,10 @@ class PlayScreen(Screen[None]):
         )
         advice = moves.advice(session, pending=False, keys=self.keys)
         yield TitleBar(self.played.title, advice, self.keys.stop, id="title")
-        yield TabStrip(PANES, id="tabs")
-        with PaneBox(recall(self.app.remembered), id="body"):
+        layout = recall(self.app.remembered)
+        self.set_class(bool(layout.hidden), "-with-tabs")
+        yield TabStrip(PANES, absent=layout.hidden, id="tabs")
+        with PaneBox(layout, id="body"):
             yield CodePane(session, vim=self.app.settings.vim, keys=self.keys, id="code-pane")
             with Container(id="side"):
                 with Pane(title="Task", id="task-pane") as pane:

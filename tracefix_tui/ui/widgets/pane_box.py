@@ -70,8 +70,6 @@ class PaneBox(Container):
     def on_mount(self) -> None:
         """Take the sizes that were set before."""
         self._share(self.sizes)
-        if self.sizes.hidden:
-            self.post_message(self.Changed(self, settled=False))
 
     def on_resize(self) -> None:
         """Take note when there is room for another number of columns."""

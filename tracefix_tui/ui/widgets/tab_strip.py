@@ -40,10 +40,13 @@ class TabStrip(Widget):
 
         key: str
 
-    def __init__(self, names: Mapping[str, str], *, id: str | None = None) -> None:
-        """Show `names`: key to name."""
+    def __init__(
+        self, names: Mapping[str, str], *, absent: frozenset[str] = frozenset(), id: str | None = None
+    ) -> None:
+        """Show `names` (key to name), those in `absent` as not shown."""
         super().__init__(id=id)
         self._names = dict(names)
+        self.set_reactive(TabStrip.absent, absent)
 
     def _cells(self) -> list[tuple[str, str]]:
         cells: list[tuple[str, str]] = []

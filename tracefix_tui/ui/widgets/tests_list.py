@@ -52,7 +52,7 @@ def milliseconds(wall_ms: float) -> str:
 
 
 def _shortened(name: str, room: int) -> str:
-    """A name in `room` cells: what is cut is in the middle where parameters at its end tell it from others."""
+    """A name in `room` cells, cut before its parameters: they tell it from the others."""
     if cell_len(name) <= room:
         return name
     function, bracket, parameters = name.partition("[")

@@ -80,6 +80,7 @@ class TextPane(ScrollView, can_focus=True):
         background: $surface;
         color: $foreground;
         overflow-x: hidden;
+        scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
     }
     """
@@ -158,7 +159,11 @@ class TextPane(ScrollView, can_focus=True):
             return
         self._wrapped_at = width
         self._rows = [_Row(parts, line.target) for line in self._lines for parts in _wrapped(line, width)]
-        self.virtual_size = Size(width, len(self._rows))
+        # Set past the reactive: a longer text is no reason to lay out the whole screen, a scrollbar is.
+        size = Size(width, len(self._rows))
+        self.set_reactive(TextPane.virtual_size, size)
+        self._scroll_update(size)
+        self.scroll_y = self.scroll_y
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap anew when the width has changed."""

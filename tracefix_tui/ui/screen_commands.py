@@ -1,0 +1,35 @@
+"""The command palette's entries for the screen it was opened on: everything that has a key there."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
+
+from textual.binding import Binding
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from tracefix_tui.ui.keymap import readable_key
+
+
+class ScreenCommands(Provider):
+    """Offers the bindings of the screen by their labels."""
+
+    def _commands(self) -> Iterator[tuple[str, str, Callable[[], Awaitable[object]]]]:
+        """(label, what it does and by which key, what to call)."""
+        keymap = self.app._keymap
+        for binding in self.screen.BINDINGS:
+            if isinstance(binding, Binding) and binding.id:
+                key = readable_key(keymap.get(binding.id, binding.key).split(",")[0].strip())
+                help = f"{binding.tooltip or binding.description} ({key})"
+                yield binding.description, help, partial(self.screen.run_action, binding.action)
+
+    async def discover(self) -> Hits:
+        for name, help, call in self._commands():
+            yield DiscoveryHit(name, call, help=help)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for name, help, call in self._commands():
+            score = max(matcher.match(name), matcher.match(help) * 0.8)
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), call, help=help)
