@@ -57,6 +57,7 @@ class BatchEnd:
         output: what the candidate printed while it was loaded.
         void: why nothing of this batch counts.
         used: by number of the test, the operations on the candidate's objects, when recording.
+        recorded: the calls of the visible tests, for judges only, when recording.
     """
 
     results: dict[int, TestResult] = field(default_factory=dict)
@@ -65,6 +66,7 @@ class BatchEnd:
     outcome: Outcome = Outcome.ERROR
     output: str = ""
     void: str = ""
+    recorded: bytes = b""
 
 
 class Batch:
@@ -127,6 +129,7 @@ class Batch:
             "codes": self._prepared.codes_for(self._numbers),
             "tests": self._numbers,
             "output_limit": self._limits.output_kib << 10,
+            "cases": self._prepared.cases,
         }
         send_job(judge.sock, job, (candidate.sock.fileno(),))
         candidate.sock.close()
@@ -155,8 +158,14 @@ class Batch:
                 raise JudgeNonsense("results out of order")
             self._done(number, self._result(number, fact, candidate, cpu_ms))
             if not expected or fact.get("outcome") == "lost":
+                self._take_recorded(facts)
                 return
             self._current = expected[0]
+
+    def _take_recorded(self, facts: Facts) -> None:
+        deadline = time.monotonic() + _LAST_WORDS_SECONDS
+        if self._recording and "recorded" in (facts.next(deadline) or {}):
+            self._end.recorded = facts.next_bytes(deadline) or b""
 
     def _loaded(self, fact: dict[str, Any], candidate: Guest, expected: list[int]) -> bool:
         end = self._end

@@ -189,7 +189,7 @@ class _Run:
         """All tests, each in a process of its own, in an order that the source does not know."""
         import random
 
-        self._wanted = list(range(len(self._prepared.visible) + len(self._prepared.hidden)))
+        self._wanted = list(self._prepared.numbers)
         left = self._wanted.copy()
         random.Random(_encoded(self._source)).shuffle(left)
 

@@ -14,6 +14,8 @@ from tracefix_tui.grading.conversation import Facts, JudgeGone, JudgeNonsense, s
 from tracefix_tui.grading.roles import JUDGE, imported_modules, judge_profile
 from tracefix_tui.sandbox import Cancel, Cancelled, Sandbox
 
+DIFFERENTIAL = "test_agrees_with_reference"
+"""The hidden test that compares with the reference on inputs made from those of the visible tests."""
 _SECONDS = 10.0
 _TEST_LIMIT = 5000
 _NAME_LIMIT = 1000
@@ -35,6 +37,7 @@ class Prepared:
         imported: what the test modules import.
         licences: by number of the test, what it may ask of the candidate's objects; see `JudgeLink.licence`.
             A number that is missing may ask anything.
+        cases: inputs and the reference's answers, for judges only; b"" when there is no differential test.
     """
 
     visible: tuple[str, ...]
@@ -42,6 +45,7 @@ class Prepared:
     codes: tuple[bytes | None, ...]
     imported: frozenset[str]
     licences: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    cases: bytes = b""
 
     @property
     def files(self) -> tuple[tuple[str, int], ...]:
@@ -54,7 +58,12 @@ class Prepared:
 
     def name(self, number: int) -> str:
         """The name of a test, counted through visible and hidden ones."""
-        return (self.visible + self.hidden)[number]
+        return (*self.visible, *self.hidden, DIFFERENTIAL)[number]
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of all tests; the last is the differential one, if there is one."""
+        return range(len(self.visible) + len(self.hidden) + bool(self.cases))
 
     def is_hidden(self, number: int) -> bool:
         return number >= len(self.visible)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracefix_tui.catalog.task import Task
+from tracefix_tui.grading.differential import make_cases
 from tracefix_tui.grading.engine import Batch
 from tracefix_tui.grading.prepared import Prepared
 from tracefix_tui.grading.report import Outcome, TestResult
@@ -12,14 +13,15 @@ from tracefix_tui.sandbox import Cancel, Sandbox
 
 
 def learn(sandbox: Sandbox, task: Task, prepared: Prepared, cancel: Cancel) -> Prepared:
-    """`prepared` with a licence for each test function that the reference passes.
+    """`prepared` with a licence for each test function that the reference passes, and with a differential
+    test.
 
     A test that it fails keeps no licence: nothing is known about it, so it may ask anything.
 
     Raises:
         Cancelled: `cancel` was set.
     """
-    numbers = list(range(len(prepared.visible) + len(prepared.hidden)))
+    numbers = list(prepared.numbers)
     if not task.solution.strip() or not numbers:
         return prepared
     batch = Batch(sandbox, task.solution, prepared, task.limits, numbers, _ignore, recording=True)
@@ -37,7 +39,10 @@ def learn(sandbox: Sandbox, task: Task, prepared: Prepared, cancel: Cancel) -> P
         for number in numbers
         if _function(prepared, number) not in failed
     }
-    return replace(prepared, licences=licences)
+    cases = b""
+    if task.limits.differential and end.recorded:
+        cases = make_cases(sandbox, task, end.recorded, cancel)
+    return replace(prepared, licences=licences | {len(numbers): ()}, cases=cases)
 
 
 def _function(prepared: Prepared, number: int) -> tuple[bool, str]:

@@ -10,17 +10,17 @@ from tracefix_tui.catalog.task import Limits
 from tracefix_tui.sandbox import Profile, Role
 
 _HERE = Path(__file__).parent
-_ENCODINGS = ("ascii", "cp1252", "latin_1", "unicode_escape", "utf_16")
-_CODECS = tuple(f"encodings.{name}" for name in _ENCODINGS)
-CANDIDATE = Role("candidate", _HERE / "start_candidate.py", preload=("bisect", "heapq", *_CODECS))
-JUDGE = Role("judge", _HERE / "start_judge.py", preload=_CODECS, receives_descriptors=True)
-
 _LEAN = """
 __future__ bisect builtins collections collections.abc functools gc heapq io itertools keyword marshal
 math operator os posixpath reprlib stat struct sys time types
 """
 LEAN = frozenset(_LEAN.split())
 """Modules that every guest has: it needs them itself, or they cost nothing."""
+
+_ENCODINGS = ("ascii", "cp1252", "latin_1", "unicode_escape", "utf_16")
+_CODECS = tuple(f"encodings.{name}" for name in _ENCODINGS)
+CANDIDATE = Role("candidate", _HERE / "start_candidate.py", preload=(*sorted(LEAN), *_CODECS))
+JUDGE = Role("judge", _HERE / "start_judge.py", preload=(*sorted(LEAN), *_CODECS), receives_descriptors=True)
 
 _WIDE = """
 abc argparse array ast atexit base64 bisect calendar cmath codecs colorsys contextlib copy csv ctypes

@@ -82,7 +82,8 @@ class _Rewriter(ast.NodeTransformer):
                 self._clear(),
             ]
         raising = self._raise(symbol, text, _load("@0"), ast.Constant(None), message)
-        return [_store("@0", value), ast.If(failed, [raising], []), self._clear()]
+        checked = ast.Expr(_hook("tested", _load("@0")))
+        return [_store("@0", value), ast.If(failed, [raising], []), checked, self._clear()]
 
     def _compare(self, test: ast.Compare, message: ast.expr | None) -> list[ast.stmt]:
         """One pair at a time; in a chain the next operand is evaluated only when the pair before it held."""
@@ -99,6 +100,7 @@ class _Rewriter(ast.NodeTransformer):
                 ast.Expr(_hook("right")),
                 _store("@1", right),
                 self._unless(pair, symbol, text, message, literal),
+                *([ast.Expr(_hook("compared", _load("@0"), _load("@1")))] if symbol in ("==", "is") else []),
                 _store("@0", _load("@1")),
             ]
         statements[-1] = self._clear()

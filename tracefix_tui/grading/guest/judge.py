@@ -15,12 +15,15 @@ from json import dumps
 
 from .asserts import HOOKS, rewrite
 from .collect import Test, collect
+from .differing import compare, make_cases
 from .fixtures import Bench, Capsys
-from .link import LOADED, PRINTED, Closed
+from .link import Closed
 from .pytest_shim import Failed, Pytest, UnsupportedError
+from .recording import Recorder
 from .session import TEXT_LIMIT, VALUE_LIMIT, Hooks, Session
 from .show import show
 from .solution import Placeholders, Solution
+from .standins import Function
 from .values import WireError
 
 TYPE_CHECKING = False
@@ -69,10 +72,13 @@ def main(fd: int) -> None:
     rehearse_judge()
     parent = Parent(fd)
     job, descriptors = parent.job()
+    sessions = [Session(descriptor, job["output_limit"]) for descriptor in descriptors]
     if job["do"] == "collect":
         _collect(parent, job)
+    elif job["do"] == "cases":
+        _make_cases(parent, job, sessions)
     else:
-        Run(parent, job, Session(descriptors[0], job["output_limit"])).run()
+        Run(parent, job, sessions[0]).run()
     os._exit(0)
 
 
@@ -94,6 +100,18 @@ def _collect(parent: Parent, job: dict[str, Any]) -> None:
         parent.send(code_bytes)
 
 
+def _make_cases(parent: Parent, job: dict[str, Any], sessions: list[Session]) -> None:
+    """Have the reference answer new inputs, in two processes."""
+    solutions = []
+    for session in sessions:
+        session.licence = frozenset()
+        _, names, values = session.loaded()
+        solutions.append(Solution(session, dict(zip(names, values, strict=True))))
+    cases = make_cases(job["recorded"], (solutions[0], solutions[1]))
+    parent.tell(cases=True)
+    parent.send(cases)
+
+
 def _install(**modules: Any) -> None:
     sys.modules.update(modules)
 
@@ -112,6 +130,7 @@ class Run:
         self._job = job
         self._session = session
         self._hooks = Hooks(session)
+        self._recorder = Recorder() if job["recording"] else None
         self._files: dict[int, tuple[list[Test], dict[str, Any]]] = {}
 
     def run(self) -> None:
@@ -127,20 +146,21 @@ class Run:
             self._parent.tell(done=number, **facts)
             if facts["outcome"] == "lost":
                 return
+        if self._recorder is not None:
+            self._parent.tell(recorded=True)
+            self._parent.send(marshal.dumps(self._recorder.fit()))
 
     def _load(self) -> bool:
         """Wait until the source is loaded. Tell the parent when it does not."""
         session = self._session
         try:
-            kind, body = session.receive()
-            while kind == PRINTED:
-                session.printed(body)
-                kind, body = session.receive()
-            if kind != LOADED:
-                raise WireError("the first message is none of a candidate")
-            problem, names, values = session.open_values(body)
+            problem, names, values = session.loaded()
             if problem is None:
-                _install(solution=Solution(session, dict(zip(names, values, strict=True))))
+                found = dict(zip(names, values, strict=True))
+                session.functions = {
+                    value._tracefix[1]: name for name, value in found.items() if type(value) is Function
+                }
+                _install(solution=Solution(session, found))
                 return True
             form, line, message, frames = problem
             facts = {"form": str(form), "line": int(line), "message": str(message)[:TEXT_LIMIT]}
@@ -155,15 +175,11 @@ class Run:
         session = self._session
         licence = self._job["licences"].get(number)
         session.start_test(None if licence is None else frozenset(licence))
+        session.recorder = self._recorder if number < self._job["files"][0][1] else None
         began = time.monotonic()
         facts: dict[str, Any]
         try:
-            test, namespace = self._find(number)
-            random = sys.modules.get("random")
-            if random is not None:
-                random.seed(0)
-            Bench(namespace, self._set_environment, self._capturing).run(test)
-            facts = {"outcome": "passed"}
+            facts = self._carry_out(number)
             if session.callback_failed is not None:
                 facts = self._failure(session.callback_failed)
         except BaseException as error:
@@ -176,6 +192,16 @@ class Run:
             facts["used"] = sorted(session.used)
         facts["output"] = session.take_output()
         return facts
+
+    def _carry_out(self, number: int) -> dict[str, Any]:
+        if number == sum(count for _, count in self._job["files"]):
+            return compare(self._session, sys.modules["solution"], self._job["cases"])
+        test, namespace = self._find(number)
+        random = sys.modules.get("random")
+        if random is not None:
+            random.seed(0)
+        Bench(namespace, self._set_environment, self._capturing).run(test)
+        return {"outcome": "passed"}
 
     def _find(self, number: int) -> tuple[Test, dict[str, Any]]:
         """The test with this number, counted through all files; its module is run when it is first needed."""

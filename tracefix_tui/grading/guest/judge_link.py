@@ -72,7 +72,7 @@ class JudgeLink(Link):
         return self._call(f"{target._tracefix_label}.{name}", args, named, "method", target, name)
 
     def _call(self, shown: str, args: tuple[Any, ...], named: dict[str, Any], *operation: Any) -> Any:
-        self.before_call(shown, args, named)
+        self.before_call(operation[1], shown, args, named)
         rest = tuple(part for pair in named.items() for part in pair) if named else ()
         result = self.request(*operation, args, *rest)
         self.after_call(result)
@@ -126,7 +126,7 @@ class JudgeLink(Link):
             f"a {label!r} object came where the tests need a plain value (they do {operation!r} with it)"
         )
 
-    def before_call(self, shown: str, args: tuple[Any, ...], named: dict[str, Any]) -> None:
+    def before_call(self, target: Any, shown: str, args: tuple[Any, ...], named: dict[str, Any]) -> None:
         """Called before each call of a test into the solution."""
 
     def after_call(self, result: Any) -> None:

@@ -33,6 +33,7 @@ _JOB = {
     "codes": _CODES,
     "licences": {0: (), 2: ()},
     "recording": False,
+    "cases": b"",
     "output_limit": 1000,
 }
 

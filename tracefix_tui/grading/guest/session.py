@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from .fixtures import Capsys
 from .judge_link import JudgeLink
+from .link import LOADED, PRINTED
 from .pytest_shim import Failed
+from .recording import Recorder
 from .show import show, show_call
 from .values import WireError
 
@@ -26,6 +28,8 @@ class Session(JudgeLink):
         call_text: the last of them, in words.
         last_result: what it returned.
         capsys: where the candidate's output goes as well, when the test asks for it.
+        recorder: watches the calls of the reference.
+        functions: names of the functions of the solution, by the number of their stand-in.
         callback_failed: how the test has failed in a function that the solution called.
     """
 
@@ -36,17 +40,27 @@ class Session(JudgeLink):
         self.last_result: Any = None
         self.capsys: Capsys | None = None
         self.callback_failed: Failed | None = None
+        self.recorder: Recorder | None = None
+        self.functions: dict[int, str] = {}
         self._output: list[bytes] = []
         self._size = self._cut = 0
         self._limit = output_limit
 
-    def before_call(self, shown: str, args: tuple[Any, ...], named: dict[str, Any]) -> None:
+    def before_call(self, target: Any, shown: str, args: tuple[Any, ...], named: dict[str, Any]) -> None:
         self.calls += 1
+        if self.recorder is not None:
+            name = self.functions.get(target._tracefix[1])
+            if name is None or self.answering:
+                self.recorder.unfit(name or shown)
+            else:
+                self.recorder.called(name, args, named)
         if self.calls <= SHOWN_CALLS:
             self.call_text = show_call(shown, args, named)
 
     def after_call(self, result: Any) -> None:
         self.last_result = result
+        if self.recorder is not None:
+            self.recorder.returned(result)
 
     def about_exception(self, error: BaseException) -> tuple[type, tuple[Any, ...], str]:
         """A test that fails where the solution calls it has failed, whatever the solution makes of that.
@@ -57,6 +71,21 @@ class Session(JudgeLink):
             self.callback_failed = self.callback_failed or error
             return AssertionError, (), ""
         return super().about_exception(error)
+
+    def loaded(self) -> list[Any]:
+        """Wait for the candidate's first message: (what went wrong or None, names, functions and classes).
+
+        Raises:
+            WireError, Closed: it sends something else, or is gone.
+        """
+        kind, body = self.receive()
+        while kind == PRINTED:
+            self.printed(body)
+            kind, body = self.receive()
+        found = self.open_values(body)
+        if kind != LOADED or len(found) != 3:
+            raise WireError("what is no first message")
+        return found
 
     def start_test(self, licence: frozenset[str] | None) -> None:
         """Args:
@@ -107,6 +136,14 @@ class Hooks:
     def right(self) -> None:
         self._before_right = self._session.calls
         self._left_call = self._session.call_text
+
+    def compared(self, *sides: Any) -> None:
+        if self._session.recorder is not None:
+            self._session.recorder.compared(*sides)
+
+    def tested(self, value: Any) -> None:
+        if self._session.recorder is not None:
+            self._session.recorder.tested(value)
 
     def failed(self, symbol: str, text: str, left: Any, right: Any, literal: str, *message: Any) -> Failed:
         session = self._session

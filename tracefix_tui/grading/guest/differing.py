@@ -1,0 +1,114 @@
+"""Differential tests in the judge: the reference's answers to new inputs, and a candidate's beside them."""
+
+from __future__ import annotations
+
+import marshal
+
+from .inputs import Dice, Likeness
+from .link import Closed
+from .show import show, show_call
+from .wire import Codec
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .session import Session
+
+CASES = 30
+_FEWEST = 5
+_SMALL = 1000
+"""Bytes of the arguments of a call that new ones are made from: large ones test the speed, not the answer."""
+_TRIES = 200
+_TOLERANCE = 1e-9
+
+
+def make_cases(recorded: bytes, references: tuple[Any, Any]) -> bytes:
+    """New inputs, with what the reference makes of them: (function, look, arguments, result), marshalled.
+
+    The reference is asked twice, in two processes and in two orders: an input is used only when both give
+    the same. What the reference refuses is outside of what it was written for and is not used.
+
+    Args:
+        recorded: what `Recorder.fit` gave, marshalled.
+        references: the module `solution` of each process.
+    """
+    functions: dict[str, tuple[str, list[bytes]]] = marshal.loads(recorded)
+    wanted: list[tuple[str, str, bytes]] = []
+    for seed, (name, (look, packed)) in enumerate(sorted(functions.items())):
+        wanted += ((name, look, arguments) for arguments in _inputs(packed, seed, CASES // len(functions)))
+    forward = [_answer(references[0], name, arguments) for name, _, arguments in wanted]
+    backward = [_answer(references[1], name, arguments) for name, _, arguments in reversed(wanted)]
+    cases = []
+    for (name, look, arguments), one, other in zip(wanted, forward, reversed(backward), strict=True):
+        if one is not None and other is not None and _alike(one, other):
+            cases.append((name, look, arguments, Codec(0).pack(*one)))
+    return marshal.dumps(cases) if len(cases) >= _FEWEST else b""
+
+
+def _inputs(packed: list[bytes], seed: int, most: int) -> list[bytes]:
+    calls = [Codec(1).unpack(arguments) for arguments in packed]
+    shapes = {(len(args), named) for args, named in calls}
+    if len(shapes) > 1 or any(named for _, named in calls):
+        return []  # keywords and defaults: too little is known of what goes together
+    small = [args for (args, _), size in zip(calls, map(len, packed), strict=True) if size <= _SMALL]
+    if len(small) < 2:
+        return []
+    likeness = Likeness(small)
+    dice = Dice(seed + 1)
+    found: dict[bytes, None] = {}
+    for _ in range(_TRIES):
+        arguments = Codec(0).pack(likeness.new_input(dice), ())
+        if arguments not in packed:
+            found[arguments] = None
+        if len(found) >= most:
+            break
+    return list(found)
+
+
+def _answer(solution: Any, name: str, arguments: bytes) -> tuple[Any, Any] | None:
+    """The result, and the arguments after the call if it has changed them (else None). None if it raises."""
+    args, _ = Codec(1).unpack(arguments)
+    try:
+        result = getattr(solution, name)(*args)
+        after = args if Codec(0).pack(args, ()) != arguments else None
+        Codec(0).pack(result, after)
+    except Closed:
+        raise
+    except BaseException:
+        return None
+    return result, after
+
+
+def compare(session: Session, solution: Any, cases: bytes) -> dict[str, Any]:
+    """Ask the candidate all cases. The facts of the first in which it does not agree, or of a passed test."""
+    for name, look, arguments, packed in marshal.loads(cases):
+        args, _ = Codec(1).unpack(arguments)
+        expected, after = Codec(1).unpack(packed)
+        session.call_text = show_call(name, args, {})
+        result = getattr(solution, name)(*args)
+        if look == "truth":
+            result, expected = bool(result), bool(expected)
+        if not _alike(result, expected):
+            return _disagreement(show(expected, 600), show(result, 600))
+        if after is not None and not _alike(args, after):
+            return _disagreement(f"arguments after the call: {show(after, 500)}", show(args, 600))
+    return {"outcome": "passed"}
+
+
+def _disagreement(expected: str, got: str) -> dict[str, Any]:
+    message = "it differs from the reference on an input made from those of the visible tests"
+    return {"outcome": "failed", "message": message, "expected": expected, "got": got}
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Equal as an assert would see it, with a tolerance for the last digits of floats."""
+    if {type(one), type(other)} in ({float}, {float, int}):
+        if one != one or other != other:
+            return one != one and other != other
+        return one == other or abs(one - other) <= _TOLERANCE * max(1.0, abs(one), abs(other))
+    if type(one) in (list, tuple) and type(other) is type(one):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_alike(value, other[key]) for key, value in one.items())
+    return bool(one == other)
