@@ -10,26 +10,20 @@ from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tracefix_tui.records.progress import ProgressStore, State
-from tracefix_tui.records.state import RememberedState
-from tracefix_tui.settings import Problem, Settings, config_file
-from tracefix_tui.ui.keymap import check_keymap
-from tracefix_tui.ui.theme import DEFAULT_THEME, ThemeError, ThemeLibrary, add_derived
+from tracefix_tui.settings import Problem, Settings
+from tracefix_tui.ui.configured_app import ConfiguredApp
 
 if TYPE_CHECKING:
-    from textual.dom import DOMNode
     from textual.events import Resize
 
     from tracefix_tui.catalog import Catalog
     from tracefix_tui.catalog.task import Task
     from tracefix_tui.grading import Grader
-
-REMEMBERED_THEME = "ui.theme"
-"""Name in the remembered state of the theme that was last picked."""
+    from tracefix_tui.records.state import RememberedState
 
 BROWSER_MODE, TASK_MODE = "browser", "task"
 
@@ -46,14 +40,12 @@ def _commands() -> type:
     return TracefixCommands
 
 
-class TracefixApp(App[None], inherit_bindings=False):
+class TracefixApp(ConfiguredApp, inherit_bindings=False):
     """The whole program on screen.
 
     Attributes:
-        settings: what the user has set.
         catalog: every task.
         progress: what the player has reached.
-        remembered: pane sizes and the like, kept between runs.
     """
 
     TITLE = "TraceFix"
@@ -99,20 +91,13 @@ class TracefixApp(App[None], inherit_bindings=False):
         # so that no other screen need be built first; it ends when the browser is gone to.
         self.DEFAULT_MODE = TASK_MODE if task else BROWSER_MODE  # type: ignore[misc]
         # Read with the app's own, the first screen's style sheet is parsed once and not twice.
-        super().__init__(css_path=[STYLES / "app.tcss", STYLES / ("play.tcss" if task else "browser.tcss")])
+        styles = [STYLES / "app.tcss", STYLES / ("play.tcss" if task else "browser.tcss")]
+        super().__init__(settings or Settings(), remembered, styles)
         self.catalog = catalog
-        self.settings = settings or Settings()
         self.progress = progress or ProgressStore()
-        self.remembered = remembered or RememberedState()
-        self.themes = ThemeLibrary()
         self._grader = grader
         self._owns_grader = grader is None
         self._grader_lock = Lock()
-        self._problems: list[Problem] = list(self.settings.problems)
-        self._reported_clashes: set[frozenset[str]] = set()
-        self._all_themes_loaded = False
-        self._use_theme(self._wanted_theme())
-        self.set_keymap(dict(self.settings.keys))
 
     # -- what the screens use ----------------------------------------------------------------------------
 
@@ -131,7 +116,7 @@ class TracefixApp(App[None], inherit_bindings=False):
         """What could not be used: in the config, a theme, the keys, the task packs, the progress file."""
         catalog = [Problem(str(bad.file), bad.key, bad.reason) for bad in self.catalog.problems]
         progress = [Problem("progress", "", self.progress.problem)] if self.progress.problem else []
-        return (*self._problems, *catalog, *progress)
+        return (*self.config_problems, *catalog, *progress)
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
@@ -140,13 +125,6 @@ class TracefixApp(App[None], inherit_bindings=False):
 
         order = {difficulty: number for number, difficulty in enumerate(Difficulty)}
         return tuple(sorted(self.catalog.tasks, key=lambda task: order[task.difficulty]))
-
-    def key_of(self, binding: Binding) -> str:
-        """A binding's first key as people write it, after remapping."""
-        from tracefix_tui.ui.keymap import readable_key
-
-        keys = self.settings.keys.get(binding.id or "", binding.key)
-        return readable_key(keys.split(",")[0].strip())
 
     def next_task(self, after: Task | None = None) -> Task | None:
         """The next task not solved yet, after the given one and round again; None when all are solved."""
@@ -188,12 +166,11 @@ class TracefixApp(App[None], inherit_bindings=False):
         return BrowserScreen()
 
     def on_mount(self) -> None:
-        if (
-            self.current_mode == TASK_MODE
-        ):  # both become known only now: a known mode is styled twice at the start
+        if self.current_mode == TASK_MODE:
+            # Both become known only now: a known mode has the style sheets parsed twice at the start.
             self.add_mode(TASK_MODE, self.get_default_screen)
             self.add_mode(BROWSER_MODE, self._new_browser)
-        self.watch(self, "theme", self._remember_theme, init=False)
+        self.remember_theme()
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
@@ -201,18 +178,15 @@ class TracefixApp(App[None], inherit_bindings=False):
         gc.freeze()
         gc.enable()
         self._warm_up()
-        if self.settings.keys:
-            self._problems += check_keymap(self.settings.keys, str(config_file()))
-        if self.themes.has_user_files:
-            self._load_all_themes()
+        self.check_config()
         for screen in self.screen_stack:
             if show_problems := getattr(screen, "show_problems", None):
                 show_problems()
                 return
-        if self._problems:
+        if self.config_problems:
             self.notify(
-                str(self._problems[0]),
-                title=f"{len(self._problems)} of your settings can't be used",
+                str(self.config_problems[0]),
+                title=f"{len(self.config_problems)} of your settings can't be used",
                 severity="warning",
                 timeout=12,
                 markup=False,
@@ -262,67 +236,6 @@ class TracefixApp(App[None], inherit_bindings=False):
                 return
         then()
 
-    # -- themes ------------------------------------------------------------------------------------------
-
-    def get_css_variables(self) -> dict[str, str]:
-        return add_derived(super().get_css_variables())
-
-    def _wanted_theme(self) -> str:
-        """The theme that was asked for; else the one picked last time, as long as it is still there."""
-        if "theme" in self.settings.sources:
-            return self.settings.theme
-        picked = self.remembered.get(REMEMBERED_THEME, self.settings.theme)
-        known = picked in self.themes.files or picked in self.available_themes
-        return picked if known else self.settings.theme
-
-    def _use_theme(self, name: str) -> None:
-        """Take a theme before the start; one that can't be used is noted and the default taken."""
-        if name in self.themes.files or name not in self.available_themes:
-            try:
-                self.register_theme(self.themes.load(name))
-            except ThemeError as error:
-                self._problems.append(error.problem)
-                if name != DEFAULT_THEME:
-                    self._use_theme(DEFAULT_THEME)
-                return
-        if self.available_themes[name].ansi:
-            self.theme = name
-            return
-        # Nothing is styled yet: setting the reactive would have the style sheets parsed once more.
-        self.set_reactive(App.theme, name)
-        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
-        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
-        self.stylesheet.set_variables(self.get_css_variables())
-
-    def _load_all_themes(self) -> None:
-        """Make every theme known to Textual's theme search, once."""
-        if self._all_themes_loaded:
-            return
-        self._all_themes_loaded = True
-        themes, problems = self.themes.load_all()
-        for theme in themes:
-            self.register_theme(theme)
-        self._problems += [problem for problem in problems if problem not in self._problems]
-
-    def _remember_theme(self, name: str) -> None:
-        self.remembered.set(REMEMBERED_THEME, name)
-        if "theme" in self.settings.sources:
-            self.notify(f"{name} is used until you leave; your settings say {self.settings.theme}.")
-
-    def search_themes(self) -> None:
-        from textual.theme import ThemeProvider
-
-        from tracefix_tui.ui.commands import Palette
-
-        self._load_all_themes()
-        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
-
-    def action_command_palette(self) -> None:
-        from tracefix_tui.ui.commands import Palette
-
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(placeholder="Search commands and tasks…"))
-
     # -- actions -----------------------------------------------------------------------------------------
 
     async def action_quit(self) -> None:
@@ -339,22 +252,8 @@ class TracefixApp(App[None], inherit_bindings=False):
 
         self.push_screen(ProblemsScreen(self.problems))
 
-    def get_key_display(self, binding: Binding) -> str:
-        from tracefix_tui.ui.keymap import readable_key
+    def action_command_palette(self) -> None:
+        from tracefix_tui.ui.commands import Palette
 
-        return binding.key_display or readable_key(binding.key)
-
-    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
-        """Say once for each set of bindings that a remapped key has taken the key of others."""
-        names = frozenset(binding.id or binding.action for binding in clashed_bindings)
-        if names in self._reported_clashes:
-            return
-        self._reported_clashes.add(names)
-        keys = ", ".join(sorted({binding.key for binding in clashed_bindings}))
-        self.notify(
-            f"The key {keys} is taken from {', '.join(sorted(names))} by [keys] in your config.toml.",
-            title="Two meanings for one key",
-            severity="warning",
-            timeout=12,
-            markup=False,
-        )
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(placeholder="Search commands and tasks…"))

@@ -71,7 +71,15 @@ class BrowserScreen(Screen[None]):
     AUTO_FOCUS = "TaskList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "play", "Play", id="browser.play", tooltip="Play the highlighted task"),
-        Binding("slash", "find", "Find", id="browser.find", tooltip="Filter the tasks by words, as you type"),
+        # Priority keys are handled before the next key is handed out, so nothing typed after them is lost.
+        Binding(
+            "slash",
+            "find",
+            "Find",
+            id="browser.find",
+            tooltip="Filter the tasks by words, as you type",
+            priority=True,
+        ),
         Binding("n", "next", "Next", id="browser.next", tooltip="Go to the next task that is not solved"),
         Binding("r", "random", "Random", id="browser.random", tooltip="Play a random unsolved task"),
         Binding("v", "toggle_preview", "Preview", id="browser.preview", tooltip="Hide or show the preview"),
