@@ -23,7 +23,21 @@ PATIENCE_SECONDS = 60.0
 _PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[\?[0-9;]*\$p|\x1b\[\?[0-9;]*u")
 """Sequences that change no cell and that pyte takes for something else."""
 
-KEYS = {"enter": "\r", "escape": "\x1b", "tab": "\t", "down": "\x1b[B", "up": "\x1b[A", "f1": "\x1bOP"}
+KEYS = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "down": "\x1b[B",
+    "up": "\x1b[A",
+    "left": "\x1b[D",
+    "end": "\x1b[F",
+    "f1": "\x1bOP",
+    "shift+f4": "\x1b[1;2S",
+    "f5": "\x1b[15~",
+    "f6": "\x1b[17~",
+    "f7": "\x1b[18~",
+    "f9": "\x1b[20~",
+}
 
 
 class Terminal:

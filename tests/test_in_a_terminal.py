@@ -1,0 +1,55 @@
+"""The installed command in a real pseudo-terminal, from the browser to the verdict, with the keyboard only."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+from tests.terminal import Terminal
+
+TRACEFIX = str(Path(sys.executable).parent / "tracefix")
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
+def test_a_bug_is_mended_from_browser_to_verdict(tmp_path: Path, columns: int, rows: int) -> None:
+    assert os.access(TRACEFIX, os.X_OK)
+    env = {"TRACEFIX_HOME": str(tmp_path)}
+    with Terminal([TRACEFIX], columns=columns, rows=rows, env=env) as terminal:
+        terminal.wait_for("0 of 25 solved")
+        terminal.press("/", *"mirror")
+        terminal.wait_for("1 of 25")
+        terminal.press("enter")
+        terminal.read(0.3)
+        terminal.press("enter")
+        terminal.wait_for("Steps left" if columns > 100 else "Left 50")
+        terminal.wait_for("def reverse_string")
+
+        terminal.press("f5")
+        terminal.wait_for("RUN_TESTS: step")
+        terminal.wait_for("49 of 50")
+
+        if columns <= 100:  # the tab with the tests has come to the front
+            terminal.press("shift+f4")
+            terminal.wait_for("[Code]")
+        _to_the_last_line(terminal)
+        terminal.press("left", "left", "left", "-")
+        terminal.wait_for("characters[::-1]")
+        terminal.press("f5")
+        terminal.wait_for("SUCCESS" if columns > 100 else "47 of 50")
+
+        terminal.press("f9")
+        terminal.wait_for("0.96")
+        terminal.wait_for("9 of 9")
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 0
+
+    with sqlite3.connect(tmp_path / "data" / "progress.db") as database:
+        rows_kept = database.execute("SELECT task_id, solved, best FROM progress").fetchall()
+    assert rows_kept == [("tracefix/reverse_string_returns_original", 1, 0.96)]
+
+
+def _to_the_last_line(terminal: Terminal) -> None:
+    terminal.press(*["down"] * 11, "end")
