@@ -12,6 +12,7 @@ from textual.widgets import Static
 from tests.ui import shell
 from tracefix_tui.catalog.task import Difficulty, Limits, Task
 from tracefix_tui.grading import Grader
+from tracefix_tui.grading.report import Frame, Outcome, Report, TestResult
 from tracefix_tui.settings import Settings
 from tracefix_tui.ui.app import TracefixApp
 from tracefix_tui.ui.screens.play import PlayScreen
@@ -83,15 +84,15 @@ OTHER = shell.DOUBLE
 
 
 def playing(
-    grader: Grader, task: Task = MEAN, tasks: Sequence[Task] = (MEAN, OTHER), **settings: Any
+    grader: Grader | CannedGrader, task: Task = MEAN, tasks: Sequence[Task] = (MEAN, OTHER), **settings: Any
 ) -> TracefixApp:
     """An app that opens on `task`."""
-    return TracefixApp(shell.catalog(tasks), Settings(**settings), task=task, grader=grader)
+    return TracefixApp(shell.catalog(tasks), Settings(**settings), task=task, grader=grader)  # type: ignore[arg-type]
 
 
 @asynccontextmanager
 async def play(
-    grader: Grader, size: tuple[int, int] = (120, 40), **more: Any
+    grader: Grader | CannedGrader, size: tuple[int, int] = (120, 40), **more: Any
 ) -> AsyncIterator[tuple[Pilot[None], PlayScreen]]:
     """The play screen, running, with its notifications kept."""
     app = playing(grader, **more)
@@ -150,3 +151,47 @@ def button(screen: PlayScreen, type: Any) -> ActionButton:
 def notes(pilot: Pilot[None]) -> str:
     """All notifications so far."""
     return "\n".join(note.message for note in pilot.app._notifications)
+
+
+class CannedGrader:
+    """Says the same of `MEAN` each time, to the last millisecond: for pictures."""
+
+    def warm_up(self) -> None:
+        """Nothing to start."""
+
+    def close(self) -> None:
+        """Nothing to stop."""
+
+    def grade(self, source: str, task: Task, *, suite: str = "visible", **_: Any) -> Report:
+        right = source.strip() == task.solution.strip()
+        results = [
+            TestResult("test_mean[numbers0-3]", Outcome.PASSED, call="mean([2, 4])", wall_ms=1.4)
+            if right
+            else TestResult(
+                "test_mean[numbers0-3]",
+                Outcome.FAILED,
+                message="expected 3, got 6.0",
+                call="mean([2, 4])",
+                expected="3",
+                got="6.0",
+                output="adding 2\nadding 4\n",
+                wall_ms=1.4,
+            ),
+            TestResult("test_mean[numbers1-5]", Outcome.PASSED, call="mean([5])", wall_ms=0.4)
+            if right
+            else TestResult(
+                "test_mean[numbers1-5]",
+                Outcome.ERROR,
+                message="ZeroDivisionError: division by zero",
+                call="mean([5])",
+                got="ZeroDivisionError: division by zero",
+                frames=(Frame(6, "mean", "return total / (len(numbers) - 1)"),),
+                wall_ms=0.4,
+            ),
+            TestResult("test_mean_of_nothing", Outcome.PASSED, call="mean([])", wall_ms=0.3),
+            TestResult("test_spread", Outcome.PASSED, call="spread([1, 9, 4])", wall_ms=12.0),
+        ]
+        if suite == "all":
+            outcome = Outcome.PASSED if right else Outcome.FAILED
+            results += [TestResult(f"hidden_{number}", outcome, hidden=True) for number in range(2)]
+        return Report(tuple(results), layers=("canned",), wall_ms=15.0)

@@ -27,7 +27,7 @@ class ActionButton(Widget):
     DEFAULT_CSS = """
     ActionButton {
         height: 2;
-        padding: 0 1;
+        padding: 0 0 0 1;
         background: $panel;
         pointer: pointer;
         text-wrap: nowrap;
@@ -55,7 +55,8 @@ class ActionButton(Widget):
         self.set_reactive(ActionButton.price, price)
         self.set_reactive(ActionButton.reason, reason)
         self._explain(reason)
-        self.styles.width = f"{len(key) + len(spec.label) + 4}fr"
+        self.styles.width = f"{len(key) + len(spec.label) + 3}fr"
+        self.styles.min_width = len(key) + len(spec.label.split()[0]) + 2
 
     def watch_reason(self, reason: str) -> None:
         """Dim the button and keep the reason where the mouse finds it."""
@@ -71,12 +72,17 @@ class ActionButton(Widget):
         first = Content.assemble(
             (self._key, "$foreground-disabled" if blocked else "bold $footer-key-foreground"),
             " ",
-            (self.spec.label, "$foreground-disabled" if blocked else "$foreground"),
+            (self._label_text(), "$foreground-disabled" if blocked else "$foreground"),
         )
         price = "not now" if blocked else self._price_text()
         return Content("\n").join(
             [first, Content.styled(price, "$foreground-disabled" if blocked else _price_style(price))]
         )
+
+    def _label_text(self) -> str:
+        """The label, or its first word where there is no room."""
+        room = self.content_size.width - len(self._key) - 1
+        return self.spec.label if len(self.spec.label) <= room else self.spec.label.split()[0]
 
     def _price_text(self) -> str:
         """The price as far as it fits."""

@@ -7,11 +7,12 @@ against the whole style sheet at every change of focus.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.style import Style as RichStyle
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.widget import Widget
 
 SYNTAX: Mapping[str, str] = {
@@ -50,6 +51,21 @@ LOOKS: Mapping[str, str] = {
 """Names to styles. `chosen` is the row the keys act on, `resting` the same in a widget without the focus."""
 
 
+_ON_TERMINAL_COLOURS: Mapping[str, str] = {
+    "gone": "$mark-removed",
+    "new": "$mark-added",
+    "fault": "underline",
+}
+"""Instead of grounds, where the theme is the terminal's own: any colour may be unreadable on any other."""
+
+
+def style_text(app: App[Any], name: str) -> str:
+    """The style of one look under the app's theme, as text."""
+    if app.current_theme.ansi and name in _ON_TERMINAL_COLOURS:
+        return _ON_TERMINAL_COLOURS[name]
+    return LOOKS[name]
+
+
 def look(widget: Widget, names: str) -> RichStyle:
     """The style of looks whose names stand in `names` with spaces between them, to lay over a base style."""
     first, *more = (_overlay(widget, name) for name in names.split())
@@ -60,7 +76,7 @@ def look(widget: Widget, names: str) -> RichStyle:
 
 def _overlay(widget: Widget, name: str) -> RichStyle:
     """One look as a Rich style that leaves open what the look does not say."""
-    wanted = widget.app.stylesheet.parse_style(LOOKS[name])
+    wanted = widget.app.stylesheet.parse_style(style_text(widget.app, name))
     style = wanted.rich_style
     if wanted.foreground is not None and wanted.foreground.a < 1:
         # A Rich colour can't be half transparent: it is mixed with the widget's own ground.

@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tracefix_tui.episode.actions import Action
+from tracefix_tui.ui.widgets.looks import style_text
 from tracefix_tui.ui.widgets.reward_meter import amount_text
 from tracefix_tui.ui.widgets.text_pane import printable
 
@@ -83,7 +84,10 @@ class PendingBar(Widget):
         gap = self.content_size.width - summary.cell_length - keys.cell_length
         lines = [summary + Content(" " * gap) + keys] if gap >= 2 else [summary, keys]
         if len(self.edits) == 1:
-            lines += _change_lines(self.edits[0], self.rows)
+            lines += [
+                Content.styled(f"{sign} {printable(line)}", style_text(self.app, look))
+                for sign, line, look in _changes(self.edits[0], self.rows)
+            ]
         else:
             lines += self._list()
         return Content("\n").join(lines)
@@ -123,7 +127,8 @@ def _price(price: float | None) -> str:
     return "price unknown" if price is None else amount_text(price)
 
 
-def _change_lines(edit: PricedEdit, rows: int) -> list[Content]:
+def _changes(edit: PricedEdit, rows: int) -> list[tuple[str, str, str]]:
+    """Sign, text and look of what goes and what comes, at most so many of both."""
     block = edit.action.new_code_block or ""
     new = tuple(block.split("\n")) if block else ()
     old = edit.replaced
@@ -133,12 +138,9 @@ def _change_lines(edit: PricedEdit, rows: int) -> list[Content]:
     tail = 0
     while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
-    gone = [("-", line, "$mark-removed") for line in old[head : len(old) - tail]]
-    come = [("+", line, "$mark-added") for line in new[head : len(new) - tail]]
+    gone = [("-", line, "gone") for line in old[head : len(old) - tail]]
+    come = [("+", line, "new") for line in new[head : len(new) - tail]]
     if len(gone) + len(come) > rows:
         half = max(1, rows // 2)
         gone, come = gone[:half], come[: max(1, rows - min(half, len(gone)))]
-    return [
-        Content.assemble((f"{sign} {printable(line)}", f"on {ground}"))
-        for sign, line, ground in (*gone, *come)
-    ][:rows]
+    return [*gone, *come][:rows]
