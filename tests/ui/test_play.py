@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -465,9 +467,16 @@ async def test_the_own_editor_brings_a_pending_edit(
         await pilot.press("ctrl+o")
         await pilot.pause()
         assert "could not be used" in "".join(note.title for note in pilot.app._notifications)
-        from contextlib import nullcontext
 
-        monkeypatch.setattr(pilot.app, "suspend", nullcontext)
+        @contextmanager
+        def suspend() -> Iterator[None]:
+            """As Textual's: what raises inside never gets the terminal back."""
+            given_back.append("gone")
+            yield
+            given_back.append("back")
+
+        given_back: list[str] = []
+        monkeypatch.setattr(pilot.app, "suspend", suspend)
         await pilot.press("ctrl+o")
         await settled(pilot)
         assert "total / (len(numbers))" in screen.code_pane.editor.text
@@ -477,6 +486,7 @@ async def test_the_own_editor_brings_a_pending_edit(
         await pilot.press("ctrl+o")
         await pilot.pause()
         assert "can't be started" in notes(pilot)
+        assert given_back == ["gone", "back"] * 2
 
 
 # --- vim

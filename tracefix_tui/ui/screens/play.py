@@ -374,16 +374,21 @@ class PlayScreen(Screen[None]):
         if self.session.running or self.session.state.done:
             self.notify("Not now: the code can't be edited while an action runs or after the end.")
             return
-        editor = self.code_pane.editor
+        editor, text, problem = self.code_pane.editor, None, ""
         try:
             with self.app.suspend():
-                text = edit_in_editor(editor.text, self.played.name, editor.cursor_location[0] + 1)
-        except (EditorFailed, SuspendNotSupported) as error:
-            self.notify(
-                str(error), title="The editor could not be used", severity="error", markup=False, timeout=10
-            )
-            return
-        self.code_pane.set_text(text)
+                # An exception must not leave this block: Textual would not take the terminal back.
+                try:
+                    text = edit_in_editor(editor.text, self.played.name, editor.cursor_location[0] + 1)
+                except EditorFailed as error:
+                    problem = str(error)
+        except SuspendNotSupported as error:
+            problem = str(error)
+        if text is not None:
+            self.code_pane.set_text(text)
+        else:
+            title = "The editor could not be used"
+            self.notify(problem, title=title, severity="error", markup=False, timeout=10)
 
     # --- leaving
 
