@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import time
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from tracefix_tui.grading.roles import CANDIDATE, JUDGE, candidate_profile, judg
 from tracefix_tui.sandbox import Cancel, Sandbox
 
 if TYPE_CHECKING:
-    from tracefix_tui.catalog.task import Task
+    from tracefix_tui.catalog.task import Limits, Task
 
 OnResult = Callable[[TestResult], None]
 Result = TypeVar("Result")
@@ -41,7 +40,7 @@ class Grader:
         self._sandbox = sandbox or Sandbox(allow_weak)
         self._workers = max(1, workers)
         self._lock = threading.Lock()
-        self._prepared: dict[bytes, Prepared] = {}
+        self._prepared: dict[tuple[str, str, str, Limits], Prepared] = {}
 
     def __enter__(self) -> Grader:
         return self
@@ -134,9 +133,7 @@ class Grader:
             raise
 
     def _prepare(self, task: Task, cancel: Cancel) -> Prepared:
-        key = hashlib.sha256(
-            b"\0".join(_encoded(text) for text in (task.tests, task.hidden_tests, task.solution))
-        ).digest()
+        key = (task.tests, task.hidden_tests, task.solution, task.limits)
         with self._lock:
             prepared = self._prepared.pop(key, None)
             if prepared is not None:

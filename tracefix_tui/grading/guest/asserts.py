@@ -1,7 +1,8 @@
 """Rewrites the `assert` statements of a test module, so that a failure knows what was expected and what came.
 
-`assert f(x) == 3` becomes, in effect: evaluate `f(x)`, evaluate `3`, compare, and if that is false raise what
-`Hooks.failed` makes of the two values. Each operand is evaluated once and in Python's order.
+`assert f(x) == 3` becomes, in effect: evaluate `f(x)`, evaluate `3`, compare, and if that is false raise
+what `Hooks.failed` makes of the two values. Each operand is evaluated once and in Python's order. `Hooks`
+is also told how tests look at results.
 """
 
 from __future__ import annotations
@@ -54,6 +55,11 @@ def _not(value: ast.expr) -> ast.UnaryOp:
 class _Rewriter(ast.NodeTransformer):
     def __init__(self, source: str) -> None:
         self._source = source
+
+    def visit_Expr(self, node: ast.Expr) -> ast.Expr:
+        if isinstance(node.value, ast.Call):
+            return ast.copy_location(ast.Expr(_hook("ignored", node.value)), node)
+        return node
 
     def visit_Assert(self, node: ast.Assert) -> list[ast.stmt]:
         statements = self._check(node.test, node.msg)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _BRACKETS = frozenset("()[]{}<>")
-_FREE_TEXT = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ .,!?'\"-:;\n")
+_FREE_TEXT = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ .,!?'\"-;()\n")
 _LOWER = "abcdefghijklmnopqrstuvwxyz"
 _ALPHABET_LEAST = 5
 """Different small letters that have to be seen before any letters are taken to be allowed."""
@@ -49,8 +49,8 @@ def walk(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
         for at, item in enumerate(value):
             yield from walk(item, (*path, at))
     elif type(value) is dict:
-        for item in value.values():
-            yield from walk(item, (*path, "value"))
+        for key, item in value.items():
+            yield from walk(item, (*path, "key", key))
 
 
 class Likeness:
@@ -91,7 +91,8 @@ class Likeness:
             return tuple(sorted(items)) if self._always(path, _is_sorted) and _comparable(items) else items
         if kind is dict:
             return {
-                key: self._like(item, (*path, "value"), dice, letters, False) for key, item in value.items()
+                key: self._like(item, (*path, "key", key), dice, letters, False)
+                for key, item in value.items()
             }
         return value
 

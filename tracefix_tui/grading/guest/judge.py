@@ -87,10 +87,11 @@ def _collect(parent: Parent, job: dict[str, Any]) -> None:
     names: list[list[str]] = []
     codes: list[bytes] = []
     _install(solution=Placeholders(), pytest=Pytest(str))
+    hooks = Hooks(Session(-1, 0))
     for file, source in job["files"]:
         try:
             code = compile(rewrite(source, file), file, "exec", dont_inherit=True)
-            names.append([test.name for test in collect(_execute(code, file, None))])
+            names.append([test.name for test in collect(_execute(code, file, hooks))])
         except BaseException as error:
             parent.tell(problem=f"{file} can't be used: {_described(error)}")
             return

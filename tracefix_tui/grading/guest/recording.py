@@ -24,7 +24,9 @@ class Call:
     """One call.
 
     Attributes:
-        looked_at: "value" when a test compared the result, "truth" when it only asked if it is true, or "".
+        looked_at: "value" when a test compared the result, "truth" when it only asked if it is true, "not"
+        when
+            it dropped it, "" when it did something else with it.
         returned: it did not raise.
     """
 
@@ -75,6 +77,11 @@ class Recorder:
         if self._last is not None and value is self._last_result:
             self._last.looked_at = self._last.looked_at or "truth"
 
+    def ignored(self, value: Any) -> None:
+        """A test did not look at a result at all."""
+        if self._last is not None and value is self._last_result:
+            self._last.looked_at = self._last.looked_at or "not"
+
     def fit(self) -> dict[str, tuple[str, list[bytes]]]:
         """By function that may be tried: how its results are looked at, and its arguments, packed."""
         found: dict[str, tuple[str, list[bytes]]] = {}
@@ -82,6 +89,6 @@ class Recorder:
             calls = [call for call in self.calls if call.name == name and call.returned]
             looks = {call.looked_at for call in calls}
             arguments = list(dict.fromkeys(call.arguments for call in calls))
-            if name not in self._unfit and looks and "" not in looks and len(arguments) > 1:
+            if name not in self._unfit and looks - {"not"} and "" not in looks and len(arguments) > 1:
                 found[name] = ("truth" if "truth" in looks else "value", arguments)
         return found

@@ -141,6 +141,10 @@ class Hooks:
         if self._session.recorder is not None:
             self._session.recorder.compared(*sides)
 
+    def ignored(self, value: Any) -> None:
+        if self._session.recorder is not None:
+            self._session.recorder.ignored(value)
+
     def tested(self, value: Any) -> None:
         if self._session.recorder is not None:
             self._session.recorder.tested(value)
