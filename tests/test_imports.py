@@ -13,12 +13,16 @@ import tracefix_tui
 
 NETWORK = {"openai", "httpx", "fastapi", "openenv", "uvicorn"}
 SCREENS = {"textual"}
+CONFINED = (".guest.", ".inside.", ".start_")
+"""Parts of the names of files that run in fork servers and guests: loaded there by path, never by the app."""
+
 CORE = ["catalog", "sandbox", "grading", "episode", "records", "play", "authoring", "settings"]
 
 
 def loaded_by(code: str) -> set[str]:
     """The top-level names in `sys.modules` after `code` has run."""
-    script = f"{code}\nimport sys\nprint('\\n'.join(sorted({{name.partition('.')[0] for name in sys.modules}})))"
+    names = "sorted({name.partition('.')[0] for name in sys.modules})"
+    script = f"{code}\nimport sys\nprint('\\n'.join({names}))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
 
@@ -29,8 +33,7 @@ def modules_of(part: str) -> list[str]:
     if not (root / part).is_dir():
         return [name]
     found = [module.name for module in pkgutil.walk_packages([str(root / part)], f"{name}.")]
-    # Files that run inside a guest process are loaded there by path, never imported by the app.
-    return [name, *(module for module in found if ".guest." not in module)]
+    return [name, *(module for module in found if not any(part in module for part in CONFINED))]
 
 
 @pytest.mark.parametrize("part", CORE)

@@ -1,4 +1,4 @@
-"""The installed command in a real pseudo-terminal, from the browser to the verdict, with the keyboard only."""
+"""The installed command in a real pseudo-terminal, from browser to verdict, with the keyboard only."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.terminal import Terminal
 
 TRACEFIX = str(Path(sys.executable).parent / "tracefix")

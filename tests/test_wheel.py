@@ -20,7 +20,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("dist")
     uv = shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
     assert uv, "uv builds the wheel: run the tests as the README says"
-    subprocess.run([uv, "build", "--wheel", "--out-dir", str(out), str(ROOT)], check=True, capture_output=True)
+    subprocess.run(
+        [uv, "build", "--wheel", "--out-dir", str(out), str(ROOT)], check=True, capture_output=True
+    )
     (built,) = out.glob("*.whl")
     return built
 
@@ -39,7 +41,9 @@ def test_it_plays_from_an_empty_environment(wheel: Path, tmp_path: Path) -> None
     uv = shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
     assert uv
     subprocess.run([uv, "venv", "-q", "--python", sys.executable, str(place)], check=True)
-    subprocess.run([uv, "pip", "install", "-q", "--python", str(place / "bin/python"), str(wheel)], check=True)
+    subprocess.run(
+        [uv, "pip", "install", "-q", "--python", str(place / "bin/python"), str(wheel)], check=True
+    )
     home = tmp_path / "home"
     env = {"PATH": "/usr/bin:/bin", "HOME": str(home), "TRACEFIX_HOME": str(home), "LC_ALL": "C.UTF-8"}
 
