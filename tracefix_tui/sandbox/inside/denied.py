@@ -96,6 +96,9 @@ ATTEMPTS: tuple[Attempt, ...] = (
     ("fcntl", 72, 25, (3, 8, 0)),
     ("fcntl", 72, 25, (3, 4, 0o20000)),
     ("ioctl", 16, 29, (3, 0x8901, 0)),
+    # notes to the guests that come later, in the flags of what they share
+    ("fcntl", 72, 25, (0, 4, 0o4000)),
+    ("ioctl", 16, 29, (0, 0x5421, 0)),
     # other processes' memory, the kernel's inside
     ("ptrace", 101, 117, (0xFFFF, 0, 0, 0)),
     ("process_vm_readv", 310, 270, (1, 0, 0, 0, 0, 0)),

@@ -174,15 +174,21 @@ READING_CALLS = frozenset(
     }
 )
 
+# 0, 1 and 2 are shared with the guests that come later: a flag set on them would be a note to those.
+_OWN_DESCRIPTORS = tuple(range(3, 16))
+
 _CHECKS: dict[str, tuple[Checks, ...]] = {
     "mmap": ((Check(2, _PROT_EXEC, (0,)), Check(3, _MAP_HUGETLB, (0,))),),
     "mprotect": ((Check(2, _PROT_EXEC, (0,)),),),
     # F_SETOWN and O_ASYNC would let a guest have signals sent to others.
     "fcntl": (
         (Check(1, _ALL, (_F_GETFD, _F_SETFD, _F_GETFL)),),
-        (Check(1, _ALL, (_F_SETFL,)), Check(2, _O_ASYNC, (0,))),
+        (Check(0, _ALL, _OWN_DESCRIPTORS), Check(1, _ALL, (_F_SETFL,)), Check(2, _O_ASYNC, (0,))),
     ),
-    "ioctl": ((Check(1, _ALL, (_FIOCLEX, _FIONBIO)),),),
+    "ioctl": (
+        (Check(1, _ALL, (_FIOCLEX,)),),
+        (Check(0, _ALL, _OWN_DESCRIPTORS), Check(1, _ALL, (_FIONBIO,))),
+    ),
     # SO_PEERPIDFD would hand out a descriptor of the fork server.
     "getsockopt": (
         (Check(1, _ALL, (_SOL_SOCKET,)), Check(2, _ALL, (_SO_TYPE, _SO_ERROR, _SO_PROTOCOL, _SO_DOMAIN))),
