@@ -4,8 +4,10 @@
 
 Each round runs every program once in a fresh pseudo-terminal, so that a change in the machine's speed meets
 all of them alike; what counts is the ratio to the empty app. A screen of ours is full when the last of its
-parts has come; the empty app counts as full with its ten lines, although its footer comes later. Needs Linux
-(memory is read from /proc) and pyte.
+parts has come; the empty app counts as full with its ten lines, although its footer comes later. Processor
+time is what the program's main thread has used a moment after that; its ratio suffers less when the machine
+is busy.
+Needs Linux (memory and processor time are read from /proc) and pyte.
 """
 
 from __future__ import annotations
@@ -52,6 +54,7 @@ class Program:
     Attributes:
         texts: all of them on the screen mean that it is full.
         paints: milliseconds from start to the full screen, one per run.
+        cpu: milliseconds of processor time up to the full screen, one per run.
         resident: MiB of the program itself, without the processes it has started, one per run.
         idle: bytes per second written when nothing happens, one per run.
     """
@@ -60,6 +63,7 @@ class Program:
     command: Sequence[str]
     texts: Sequence[str]
     paints: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
     resident: list[float] = field(default_factory=list)
     idle: list[float] = field(default_factory=list)
 
@@ -113,6 +117,10 @@ class Run:
         status = Path(f"/proc/{self.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
 
+    def cpu(self) -> float:
+        """Milliseconds of processor time that the program's main thread has used."""
+        return int(Path(f"/proc/{self.pid}/schedstat").read_text().split()[0]) / 1e6
+
     def end(self) -> None:
         """Stop the program and wait for its end."""
         os.kill(self.pid, signal.SIGTERM)
@@ -131,7 +139,9 @@ def measure(program: Program, columns: int, rows: int, warm: bool) -> None:
     run = Run(program.command, columns, rows)
     try:
         paint = run.until(program.texts)
+        cpu = run.cpu()
         if not warm:
+            program.cpu.append(cpu)
             run.count(SETTLE_SECONDS)
             program.paints.append(paint)
             program.resident.append(run.resident())
@@ -164,16 +174,24 @@ def main() -> int:
             for program in programs:
                 measure(program, columns, rows, warm=number == 0)
     base = programs[0]
-    print(f"{options.size}, {options.runs} runs each, medians (least)\n")
-    print(
-        f"{'program':<20} {'full screen, ms':>16} {'ratio':>13} {'resident, MiB':>14} {'idle, bytes/s':>14}"
-    )
+    print(f"{options.size}, {options.runs} runs each: medians (least); of processor time the least\n")
+    head = ("program", "full screen, ms", "ratio", "processor, ms", "ratio", "resident, MiB", "idle, bytes/s")
+    row = "{:<20} {:>16} {:>13} {:>14} {:>6} {:>14} {:>14}"
+    print(row.format(*head))
     for program in programs:
         ratio = statistics.median(one / other for one, other in zip(program.paints, base.paints, strict=True))
         least = min(program.paints) / min(base.paints)
-        paint = f"{statistics.median(program.paints):>9.0f} ({min(program.paints):>4.0f})"
-        memory = f"{statistics.median(program.resident):>14.1f}"
-        print(f"{program.name:<20} {paint} {ratio:>6.2f} ({least:.2f}) {memory} {max(program.idle):>14.1f}")
+        print(
+            row.format(
+                program.name,
+                f"{statistics.median(program.paints):.0f} ({min(program.paints):.0f})",
+                f"{ratio:.2f} ({least:.2f})",
+                f"{min(program.cpu):.0f}",
+                f"{min(program.cpu) / min(base.cpu):.2f}",
+                f"{statistics.median(program.resident):.1f}",
+                f"{max(program.idle):.1f}",
+            )
+        )
     return 0
 
 
