@@ -9,6 +9,7 @@ from textual import events
 from textual.document._document import Selection
 
 from tests.ui.stage import Stage, rows
+from tracefix_tui.ui.widgets.code_drawing import LineView
 from tracefix_tui.ui.widgets.code_editor import CodeEditor
 from tracefix_tui.ui.widgets.line_marks import Mark
 
@@ -166,9 +167,9 @@ async def test_colours_follow_an_edit_and_the_theme() -> None:
 async def test_only_lines_that_changed_are_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
     editor = CodeEditor("\n".join(f"line_{number} = {number}" for number in range(5_000)))
     drawn: list[int] = []
-    draw = CodeEditor._draw
+    draw = LineView.draw
     monkeypatch.setattr(
-        CodeEditor, "_draw", lambda self, row, *rest: drawn.append(row) or draw(self, row, *rest)
+        LineView, "draw", lambda view, *rest: drawn.append(view.number - 1) or draw(view, *rest)
     )
     async with Stage(editor).run_test(size=(60, 20)) as pilot:
         editor.focus()
@@ -180,11 +181,11 @@ async def test_only_lines_that_changed_are_drawn_again(monkeypatch: pytest.Monke
 
 
 async def test_control_characters_are_shown_as_pictures() -> None:
-    editor = CodeEditor("a\x1b[31mred\x07\tend\r")
+    editor = CodeEditor("a\x1b[31mred\x07\tend\r\x7f\x9b\u202e\xa0.")
     async with Stage(editor).run_test(size=(60, 4)):
         line = rows(editor)[0]
-        assert line.endswith("a␛[31mred␇  end␍")
-        assert "\x1b" not in line
+        assert line.endswith("a␛[31mred␇  end␍␡��␣.")
+        assert line.isprintable()
 
 
 async def test_wide_characters_keep_their_cells() -> None:

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.ui.stage import Stage, rows
-from tracefix_tui.ui.widgets.text_pane import Line, TextPane, _wrapped, printable
+from tracefix_tui.ui.widgets.printable import printable
+from tracefix_tui.ui.widgets.text_pane import Line, TextPane, _wrapped
 
 TEXT = st.text(alphabet="ab (漢é", max_size=60)
 

@@ -367,26 +367,9 @@ class PlayScreen(Screen[None]):
 
     def action_external_editor(self) -> None:
         """Hand the code to `$EDITOR` and take back what was saved, as the pending edit."""
-        from textual.app import SuspendNotSupported
-
-        from tracefix_tui.ui.widgets.external_editor import EditorFailed, edit_in_editor
-
         if self.session.running or self.session.state.done:
             self.notify("Not now: the code can't be edited while an action runs or after the end.")
-            return
-        editor, text, problem = self.code_pane.editor, None, ""
-        try:
-            with self.app.suspend():
-                # An exception must not leave this block: Textual would not take the terminal back.
-                try:
-                    text = edit_in_editor(editor.text, self.played.name, editor.cursor_location[0] + 1)
-                except EditorFailed as error:
-                    problem = str(error)
-        except SuspendNotSupported as error:
-            problem = str(error)
-        if text is not None:
-            self.code_pane.set_text(text)
-        else:
+        elif problem := self.code_pane.edit_externally(self.played.name):
             title = "The editor could not be used"
             self.notify(problem, title=title, severity="error", markup=False, timeout=10)
 

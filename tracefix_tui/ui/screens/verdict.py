@@ -19,10 +19,11 @@ from tracefix_tui.ui.screens.play import screen_commands
 from tracefix_tui.ui.widgets.diff_lines import diff_lines
 from tracefix_tui.ui.widgets.key_bar import KeyBar
 from tracefix_tui.ui.widgets.pane import Pane
+from tracefix_tui.ui.widgets.printable import printable
 from tracefix_tui.ui.widgets.tab_strip import TabStrip
 from tracefix_tui.ui.widgets.task_pane import prose_lines
 from tracefix_tui.ui.widgets.tests_list import SYMBOLS
-from tracefix_tui.ui.widgets.text_pane import Line, TextPane, printable
+from tracefix_tui.ui.widgets.text_pane import Line, TextPane
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task

@@ -6,15 +6,14 @@ press costs about the same at 50 lines as at 5,000.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingsMap, BindingType
+from textual.binding import BindingsMap, BindingType
 from textual.document._document import EditResult, Location, Selection
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._edit import Edit
@@ -26,61 +25,16 @@ from textual.strip import Strip
 from textual.widgets import TextArea
 
 from tracefix_tui.ui.widgets.code_document import CodeDocument
+from tracefix_tui.ui.widgets.code_drawing import GUTTER, CodeLook, LineView
+from tracefix_tui.ui.widgets.editor_keys import EDITOR_BINDINGS
 from tracefix_tui.ui.widgets.line_marks import Mark
 from tracefix_tui.ui.widgets.looks import SYNTAX, look
 
 if TYPE_CHECKING:
     from tracefix_tui.ui.widgets.vim import VimKeys
 
-_VISIBLE_CONTROL = {code: 0x2400 + code for code in range(32)} | {127: 0x2421}
-"""Control characters are drawn as their pictures, so that no text can steer the terminal."""
-
 _BRACKET_ROWS = 400
 """How far a matching bracket is looked for."""
-
-_ERROR_SYMBOL = "▶"
-
-
-_HELP = {
-    "cut": "Cut the selection, or the line",
-    "copy": "Copy the selection, or the line",
-    "paste": "Insert what was copied, here or elsewhere",
-    "undo": "Take back what was typed last",
-    "redo": "Type it again",
-}
-"""Where TextArea's own words say too little."""
-
-
-def _editing_bindings() -> list[BindingType]:
-    """TextArea's own keys with ids of ours, without the function keys, which are the game's."""
-    bindings: list[BindingType] = []
-    for binding in TextArea.BINDINGS:
-        if isinstance(binding, Binding) and binding.key not in ("f6", "f7"):
-            name = binding.action.removesuffix("(True)").replace(
-                "delete_to_end_of_line_or_delete_line", "kill"
-            )
-            name += "_select" if "(True)" in binding.action else ""
-            help = _HELP.get(name, binding.description)
-            bindings.append(replace(binding, id=f"editor.{name}", tooltip=help))
-    return bindings
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """The styles of one theme, resolved once and used for each line."""
-
-    base: Style
-    cursor_line: Style
-    cursor: Style
-    selection: Style
-    bracket: Style
-    gutter: Style
-    cursor_gutter: Style
-    error_line: Style
-    error_symbol: Style
-    marks: Mapping[Mark, Style]
-    pending: Style
-    syntax: Mapping[str, Style]
 
 
 class CodeEditor(TextArea, inherit_bindings=False):
@@ -105,19 +59,7 @@ class CodeEditor(TextArea, inherit_bindings=False):
     }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *_editing_bindings(),
-        Binding(
-            "shift+tab", "dedent", "Dedent the line, or the selected lines", show=False, id="editor.dedent"
-        ),
-        Binding(
-            "ctrl+underscore,ctrl+slash",
-            "toggle_comment",
-            "Comment the lines out or in",
-            show=False,
-            id="editor.comment",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*EDITOR_BINDINGS]
 
     marks: reactive[Mapping[int, Mark]] = reactive(dict, init=False)
     pending: reactive[frozenset[int]] = reactive(frozenset, init=False)
@@ -146,7 +88,7 @@ class CodeEditor(TextArea, inherit_bindings=False):
     ) -> None:
         """Create an editor that holds `text`, with vim keys when `vim` is set."""
         self.vim: VimKeys | None = None
-        self._look: _Look | None = None
+        self._look: CodeLook | None = None
         self._own_keys: BindingsMap | None = None
         super().__init__(
             text,
@@ -388,13 +330,11 @@ class CodeEditor(TextArea, inherit_bindings=False):
         self._look = None
         super().notify_style_update()
 
-    def _resolve_look(self) -> _Look:
+    def _resolve_look(self) -> CodeLook:
         if self._look is None:
             self._theme.apply_css(self)
-            theme = self._theme
-
-            none = Style()
-            self._look = _Look(
+            theme, none = self._theme, Style()
+            self._look = CodeLook(
                 base=theme.base_style or none,
                 cursor_line=theme.cursor_line_style or none,
                 cursor=theme.cursor_style or none,
@@ -420,40 +360,45 @@ class CodeEditor(TextArea, inherit_bindings=False):
 
     @property
     def gutter_width(self) -> int:
-        """Cells left of the text: error symbol, line number and mark, with a space after each."""
-        return max(2, len(str(self.document.line_count))) + 5
+        """Cells left of the text."""
+        return self._digits + GUTTER
+
+    @property
+    def _digits(self) -> int:
+        return max(2, len(str(self.document.line_count)))
 
     def render_lines(self, crop: Region) -> list[Strip]:
         self._resolve_look()
         return super(TextArea, self).render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        look = self._resolve_look()
-        row = y + self.scroll_offset.y
-        width = self.size.width
+        look, width, scrolled = self._resolve_look(), self.size.width, self.scroll_offset
+        row = y + scrolled.y
         if row >= self.document.line_count:
             return Strip.blank(width, look.base)
-        cursor_row, cursor_column = self.cursor_location
-        span = self._selected_span(row)
-        key = (
-            self.document[row],
-            self.document.spans(row),
-            row == cursor_row,
-            cursor_column if row == cursor_row and self._draw_cursor else -1,
-            span,
-            self._bracket_columns(row),
-            row == self.error_row,
-            self.marks.get(row),
-            row in self.pending,
-            row,
-            self.gutter_width,
-            self.scroll_offset.x,
-            width,
-        )
+        view = self._view(row)
+        key = (view, width, scrolled.x)
         strip = self._line_cache.get(key)
         if strip is None:
-            strip = self._line_cache[key] = self._draw(row, look, span)
+            strip = self._line_cache[key] = view.draw(look, width, scrolled.x, self.indent_width)
         return strip
+
+    def _view(self, row: int) -> LineView:
+        cursor_row, cursor_column = self.cursor_location
+        here = row == cursor_row
+        return LineView(
+            text=self.document[row],
+            number=row + 1,
+            digits=self._digits,
+            spans=self.document.spans(row),
+            on_cursor_line=here and self.highlight_cursor_line,
+            cursor=cursor_column if here and self._draw_cursor else -1,
+            selection=self._selected_span(row),
+            brackets=self._bracket_columns(row),
+            failed=row == self.error_row,
+            mark=self.marks.get(row),
+            pending=row in self.pending,
+        )
 
     def _selected_span(self, row: int) -> tuple[int, int] | None:
         start, end = sorted(self.selection)
@@ -467,50 +412,6 @@ class CodeEditor(TextArea, inherit_bindings=False):
             return ()
         here = self.cursor_location
         return tuple(column for at, column in (here, match) if at == row)
-
-    def _draw(self, row: int, look: _Look, span: tuple[int, int] | None) -> Strip:
-        text = self.document[row]
-        cursor_row, cursor_column = self.cursor_location
-        on_cursor_row = row == cursor_row and self.highlight_cursor_line
-        line_style = look.base
-        if row == self.error_row:
-            line_style += look.error_line
-        elif on_cursor_row:
-            line_style += look.cursor_line
-        styles = [line_style] * (len(text) + 1)
-        for start, stop, name in self.document.spans(row):
-            _paint(styles, start, stop, look.syntax[name])
-        for column in self._bracket_columns(row):
-            _paint(styles, column, column + 1, look.bracket)
-        if span:
-            _paint(styles, span[0], span[1], look.selection)
-        if row == cursor_row and self._draw_cursor:
-            _paint(styles, cursor_column, cursor_column + 1, look.cursor)
-        body = Strip(_segments(text, styles, self.indent_width))
-        room = max(0, self.size.width - self.gutter_width)
-        offset = self.scroll_offset.x
-        body = body.crop(offset, offset + room).extend_cell_length(room, line_style)
-        return Strip.join([self._draw_gutter(row, look, on_cursor_row), body])
-
-    def _draw_gutter(self, row: int, look: _Look, on_cursor_row: bool) -> Strip:
-        style = look.base + (look.cursor_gutter if on_cursor_row else look.gutter)
-        digits = self.gutter_width - 5
-        mark = self.marks.get(row)
-        mark_style = style + (look.pending if row in self.pending else Style())
-        if mark:
-            mark_style += look.marks[mark]
-        failed = row == self.error_row
-        return Strip(
-            [
-                Segment(
-                    f"{_ERROR_SYMBOL} " if failed else "  ", style + look.error_symbol if failed else style
-                ),
-                Segment(f"{row + 1:>{digits}} ", style),
-                Segment(mark.value if mark else " ", mark_style),
-                Segment(" ", look.base),
-            ],
-            self.gutter_width,
-        )
 
     # --- moving along with edits
 
@@ -535,30 +436,3 @@ class CodeEditor(TextArea, inherit_bindings=False):
             if start[0] - location[0] > _BRACKET_ROWS:
                 return
             yield character, location
-
-
-def _paint(styles: list[Style], start: int, stop: int, style: Style) -> None:
-    for column in range(max(0, start), min(stop, len(styles))):
-        styles[column] += style
-
-
-def _segments(text: str, styles: Sequence[Style], tab_width: int) -> list[Segment]:
-    """Runs of equal style; the last style is that of the cell after the text."""
-    shown = text.translate(_VISIBLE_CONTROL) if not text.isprintable() and "\t" not in text else text
-    segments: list[Segment] = []
-    start = 0
-    column = 0
-    cells: list[str] = []
-    for index, character in enumerate(f"{shown} "):
-        if styles[index] is not styles[start] and styles[index] != styles[start]:
-            segments.append(Segment("".join(cells), styles[start]))
-            start, cells = index, []
-        if character == "\t":
-            gap = tab_width - column % tab_width
-            cells.append(" " * gap)
-            column += gap
-        else:
-            cells.append(character if ord(character) >= 32 else chr(0x2400 + ord(character)))
-            column += 1
-    segments.append(Segment("".join(cells), styles[start]))
-    return segments

@@ -107,6 +107,33 @@ class CodePane(Pane):
         self.editor.replace_text(text)
         self.settle()
 
+    def edit_externally(self, name: str) -> str:
+        """Let the person edit the text in their own editor, and make what they save the pending edit.
+
+        Args:
+            name: what the file is called, without its suffix.
+
+        Returns:
+            Why that did not work; "" when it did.
+        """
+        from textual.app import SuspendNotSupported
+
+        from tracefix_tui.ui.widgets.external_editor import EditorFailed, edit_in_editor
+
+        editor, text, problem = self.editor, None, ""
+        try:
+            with self.app.suspend():
+                # An exception must not leave this block: Textual would not take the terminal back.
+                try:
+                    text = edit_in_editor(editor.text, name, editor.cursor_location[0] + 1)
+                except EditorFailed as error:
+                    problem = str(error)
+        except SuspendNotSupported as error:
+            problem = str(error)
+        if text is not None:
+            self.set_text(text)
+        return problem
+
     # --- the session's steps
 
     def follow(self, *, reported: bool) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracefix_tui.episode.edits import regions
+from tracefix_tui.ui.widgets.printable import printable
 from tracefix_tui.ui.widgets.python_syntax import coloured_rows
-from tracefix_tui.ui.widgets.text_pane import Line, Part, printable
+from tracefix_tui.ui.widgets.text_pane import Line, Part
 
 CONTEXT = 3
 """Unchanged lines shown before and after a change."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from tracefix_tui.episode.observation import Step
 from tracefix_tui.grading.report import Report
-from tracefix_tui.ui.widgets.text_pane import Line, TextPane, printable
+from tracefix_tui.ui.widgets.printable import printable
+from tracefix_tui.ui.widgets.text_pane import Line, TextPane
 
 
 class OutputPane(TextPane):

@@ -12,8 +12,8 @@ from textual.widget import Widget
 
 from tracefix_tui.episode.actions import Action
 from tracefix_tui.ui.widgets.looks import style_text
+from tracefix_tui.ui.widgets.printable import printable
 from tracefix_tui.ui.widgets.reward_meter import amount_text
-from tracefix_tui.ui.widgets.text_pane import printable
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracefix_tui.catalog.task import Task
+from tracefix_tui.ui.widgets.printable import printable
 from tracefix_tui.ui.widgets.prose import CODE_INDENT, CODE_STYLE, blocks, inline
-from tracefix_tui.ui.widgets.text_pane import Line, Part, TextPane, printable
+from tracefix_tui.ui.widgets.text_pane import Line, Part, TextPane
 
 _LOOKS = {CODE_STYLE: "code", "bold": "strong"}
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from tracefix_tui.grading.report import Frame, Outcome, SourceProblem, TestResult
+from tracefix_tui.ui.widgets.printable import printable
 from tracefix_tui.ui.widgets.python_syntax import coloured_rows
 from tracefix_tui.ui.widgets.tests_list import SYMBOLS
-from tracefix_tui.ui.widgets.text_pane import Line, Part, TextPane, printable
+from tracefix_tui.ui.widgets.text_pane import Line, Part, TextPane
 
 _LABEL = 10
 """Cells of the column that says what stands beside it."""

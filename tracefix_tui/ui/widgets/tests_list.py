@@ -19,7 +19,7 @@ from textual.strip import Strip
 
 from tracefix_tui.grading.report import Outcome
 from tracefix_tui.ui.widgets.looks import look
-from tracefix_tui.ui.widgets.text_pane import printable
+from tracefix_tui.ui.widgets.printable import printable
 
 SYMBOLS = {
     Outcome.PASSED: "✓",

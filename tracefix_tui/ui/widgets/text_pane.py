@@ -45,22 +45,6 @@ class Line:
     words: bool = False
 
 
-def printable(text: str) -> str:
-    """`text` without anything that could steer a terminal: control characters become their pictures."""
-    if text.isprintable():
-        return text
-    return "".join(
-        character
-        if character.isprintable() or character == "\n"
-        else "    "
-        if character == "\t"
-        else chr(0x2400 + ord(character))
-        if ord(character) < 32
-        else "�"
-        for character in text
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Row:
     parts: tuple[Part, ...]
