@@ -129,7 +129,7 @@ class Batch:
             "codes": self._prepared.codes_for(self._numbers),
             "tests": self._numbers,
             "output_limit": self._limits.output_kib << 10,
-            "cases": self._prepared.cases,
+            "cases": self._prepared.cases or b"",
         }
         send_job(judge.sock, job, (candidate.sock.fileno(),))
         candidate.sock.close()
@@ -164,8 +164,11 @@ class Batch:
 
     def _take_recorded(self, facts: Facts) -> None:
         deadline = time.monotonic() + _LAST_WORDS_SECONDS
-        if self._recording and "recorded" in (facts.next(deadline) or {}):
-            self._end.recorded = facts.next_bytes(deadline) or b""
+        try:
+            if self._recording and "recorded" in (facts.next(deadline) or {}):
+                self._end.recorded = facts.next_bytes(deadline) or b""
+        except JudgeGone:
+            pass  # the last test had ended it
 
     def _loaded(self, fact: dict[str, Any], candidate: Guest, expected: list[int]) -> bool:
         end = self._end

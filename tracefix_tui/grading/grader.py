@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from tracefix_tui.grading.engine import WALL_FACTOR, Batch, BatchEnd
 from tracefix_tui.grading.prepared import Prepared, TestsUnusable, prepare
-from tracefix_tui.grading.reference import learn
+from tracefix_tui.grading.reference import learn, with_cases
 from tracefix_tui.grading.report import Outcome, Report, SourceProblem, TestResult
 from tracefix_tui.grading.roles import CANDIDATE, JUDGE, candidate_profile, judge_profile
 from tracefix_tui.sandbox import Cancel, Sandbox
@@ -99,7 +99,7 @@ class Grader:
         cancel = cancel or Cancel()
         cancel.check()
         try:
-            prepared = self._prepare(task, cancel)
+            prepared = self._prepare(task, suite, cancel)
         except TestsUnusable as error:
             return Report(results=(), layers=self.layers(), void=str(error), wall_ms=_ms_since(began))
         run = _Run(self._sandbox, source, task, prepared, on_result)
@@ -132,15 +132,17 @@ class Grader:
             await asyncio.wait([work])
             raise
 
-    def _prepare(self, task: Task, cancel: Cancel) -> Prepared:
+    def _prepare(self, task: Task, suite: str, cancel: Cancel) -> Prepared:
+        """What is known of the task's tests, found out when it is first needed and kept."""
         key = (task.tests, task.hidden_tests, task.solution, task.limits)
         with self._lock:
-            prepared = self._prepared.pop(key, None)
-            if prepared is not None:
-                self._prepared[key] = prepared
-                return prepared
-        prepared = learn(self._sandbox, task, prepare(self._sandbox, task, cancel), cancel)
+            prepared = self._prepared.get(key)
+        if prepared is None:
+            prepared = learn(self._sandbox, task, prepare(self._sandbox, task, cancel), cancel)
+        if suite == "all" and prepared.cases is None:
+            prepared = with_cases(self._sandbox, task, prepared, cancel)
         with self._lock:
+            self._prepared.pop(key, None)
             self._prepared[key] = prepared
             while len(self._prepared) > _PREPARED_LIMIT:
                 del self._prepared[next(iter(self._prepared))]

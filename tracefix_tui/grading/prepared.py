@@ -37,7 +37,9 @@ class Prepared:
         imported: what the test modules import.
         licences: by number of the test, what it may ask of the candidate's objects; see `JudgeLink.licence`.
             A number that is missing may ask anything.
-        cases: inputs and the reference's answers, for judges only; b"" when there is no differential test.
+        recorded: the calls of the visible tests on the reference, for judges only.
+        cases: inputs and the reference's answers, for judges only; b"" when there is no such test, None
+            as long as nobody has asked for one.
     """
 
     visible: tuple[str, ...]
@@ -45,7 +47,8 @@ class Prepared:
     codes: tuple[bytes | None, ...]
     imported: frozenset[str]
     licences: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    cases: bytes = b""
+    recorded: bytes = b""
+    cases: bytes | None = None
 
     @property
     def files(self) -> tuple[tuple[str, int], ...]:

@@ -39,10 +39,18 @@ def learn(sandbox: Sandbox, task: Task, prepared: Prepared, cancel: Cancel) -> P
         for number in numbers
         if _function(prepared, number) not in failed
     }
-    cases = b""
-    if task.limits.differential and end.recorded:
-        cases = make_cases(sandbox, task, end.recorded, cancel)
-    return replace(prepared, licences=licences | {len(numbers): ()}, cases=cases)
+    return replace(prepared, licences=licences | {len(numbers): ()}, recorded=end.recorded)
+
+
+def with_cases(sandbox: Sandbox, task: Task, prepared: Prepared, cancel: Cancel) -> Prepared:
+    """`prepared` with its differential test, if the task allows one and one can be made.
+
+    Raises:
+        Cancelled: `cancel` was set.
+    """
+    if not task.limits.differential or not prepared.recorded:
+        return replace(prepared, cases=b"")
+    return replace(prepared, cases=make_cases(sandbox, task, prepared.recorded, cancel))
 
 
 def _function(prepared: Prepared, number: int) -> tuple[bool, str]:

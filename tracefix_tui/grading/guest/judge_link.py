@@ -35,6 +35,7 @@ _HARMLESS_NAMES = (
 )
 _HARMLESS = frozenset(_HARMLESS_NAMES.split())
 """Operations that tell the candidate nothing of what is expected; the test itself compares the answers."""
+_CONTRADICTIONS = (("eq", "ne"), ("lt", "gt"), ("lt", "ge"), ("gt", "le"))
 _ATTRIBUTE_OPERATIONS = ("getattr", "setattr", "delattr")
 
 
@@ -64,11 +65,11 @@ class JudgeLink(Link):
 
     def call(self, target: Any, name: str, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
         if target._tracefix[1] not in self._named:
-            self._need("call", target)
+            self.need("call", target)
         return self._call(name, args, named, "call", target)
 
     def call_method(self, target: StandIn, name: str, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        self._need(f".{name}", target)
+        self.need(f".{name}", target)
         return self._call(f"{target._tracefix_label}.{name}", args, named, "method", target, name)
 
     def _call(self, shown: str, args: tuple[Any, ...], named: dict[str, Any], *operation: Any) -> Any:
@@ -85,11 +86,37 @@ class JudgeLink(Link):
             TypeError, AttributeError: the test may not ask this here; see `licence`.
         """
         if operation in _ATTRIBUTE_OPERATIONS:
-            self._need(f".{operands[1]}", operands[0])
+            self.need(f".{operands[1]}", operands[0])
             return self._named_if_callable(self.request(operation, *operands))
         if operation not in _HARMLESS:
-            self._need(operation, *operands)
+            self.need(operation, *operands)
         return self.request(operation, *operands)
+
+    def compare(self, operation: str, one: Any, other: Any) -> bool:
+        """One of == != < > <= >= between two objects.
+
+        The candidate is asked for all comparisons of the kind, so it can't see which of them the test
+        makes, and answers that contradict each other count for nothing.
+
+        Raises:
+            TypeError: the objects can't be compared, or contradict themselves.
+        """
+        names = ("eq", "ne") if operation in ("eq", "ne") else _orders(one, other)
+        answers = self.request("compare", one, other, names)
+        if type(answers) is not tuple or len(answers) != len(names):
+            raise WireError("a comparison of an unknown form")
+        given = dict(zip(names, answers, strict=True))
+        answer = given[operation]
+        if isinstance(answer, BaseException):
+            raise answer
+        if type(answer) is not bool:
+            raise TypeError(f"{operation!r} gave a {type(answer).__name__}, not a bool")
+        for this, that in _CONTRADICTIONS:
+            if given.get(this) is True and given.get(that) is True:
+                raise TypeError(f"an object contradicts itself: {this!r} and {that!r} hold at the same time")
+        if given.get("eq") is False and given.get("ne") is False:
+            raise TypeError("an object contradicts itself: it is neither equal nor unequal to another")
+        return answer
 
     def allows(self, operation: str) -> bool:
         """Whether a test may ask this here. What is asked is noted in `used`."""
@@ -113,7 +140,10 @@ class JudgeLink(Link):
         for value in values:
             self._named_if_callable(value)
 
-    def _need(self, operation: str, *operands: Any) -> None:
+    def need(self, operation: str, *operands: Any) -> None:
+        """Raises:
+        TypeError, AttributeError: the test may not ask this here; see `licence`.
+        """
         if self.allows(operation):
             return
         asked = next(value for value in operands if isinstance(value, (StandIn, StandInKind)))
@@ -273,6 +303,19 @@ class JudgeLink(Link):
         if kind != self._own.get(self._number_of_own.get(id(target), -1), (None, ""))[1]:
             raise WireError("the solution asks for something that it may not do")
         return act(target, *rest)
+
+
+_MIRRORED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le"}
+
+
+def _orders(one: Any, other: Any) -> tuple[str, ...]:
+    """The order comparisons that at least one of two objects has a method for."""
+    none: frozenset[str] = frozenset()
+    has = getattr(type(one), "_tracefix_special", none)
+    mirrored = getattr(type(other), "_tracefix_special", none)
+    return tuple(
+        name for name, turned in _MIRRORED.items() if f"__{name}__" in has or f"__{turned}__" in mirrored
+    )
 
 
 def _new(kind: Any, *arguments: Any) -> Any:

@@ -176,6 +176,8 @@ class Link(Codec):
     def _await_answer(self) -> Any:
         while True:
             kind, body = self.receive()
+            if kind in (VALUE, RAISED) and self._buffer:
+                raise WireError("a message out of turn")
             if kind == VALUE:
                 found = self.open_values(body)
                 if len(found) != 1:

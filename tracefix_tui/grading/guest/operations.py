@@ -22,6 +22,18 @@ def _call_method(target: Any, name: str, positional: tuple[Any, ...] = (), *name
     return call(getattr(target, name), positional, *named)
 
 
+def _compare(one: Any, other: Any, names: tuple[str, ...]) -> tuple[Any, ...]:
+    """What each of these comparisons gives, or raises."""
+    found: list[Any] = []
+    for name in names:
+        try:
+            found.append(OPERATIONS[name](one, other))
+        except Exception as error:
+            error.__traceback__ = None
+            found.append(error)
+    return tuple(found)
+
+
 def _enter(target: Any) -> Any:
     return type(target).__enter__(target)
 
@@ -73,6 +85,7 @@ CONVERSIONS: dict[str, Callable[[Any], Any]] = {
 OPERATIONS: dict[str, Callable[..., Any]] = {
     "call": call,
     "method": _call_method,
+    "compare": _compare,
     "getattr": getattr,
     "setattr": setattr,
     "delattr": delattr,

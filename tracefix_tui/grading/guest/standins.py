@@ -124,11 +124,11 @@ class StandIn:
 
     def _tracefix_compare(self, operation: str, other: object) -> Any:
         link = self._tracefix[0]
-        if not isinstance(other, StandIn) or link.unpacking or not link.allows(operation):
+        if not isinstance(other, StandIn) or link.unpacking or not link.allows("equality"):
             return NotImplemented
         if "__eq__" not in self._tracefix_special and "__eq__" not in other._tracefix_special:
             return NotImplemented
-        return link.ask(operation, self, other) is True
+        return link.compare(operation, self, other)
 
     def __hash__(self) -> int:
         if "__hash__" not in self._tracefix_special:
@@ -218,6 +218,15 @@ def _forward(operation: str) -> Callable[..., Any]:
     return forward
 
 
+def _order(operation: str) -> Callable[..., Any]:
+    def order(self: Any, other: Any) -> Any:
+        link = self._tracefix[0]
+        link.need("order", self, other)
+        return link.compare(operation, self, other)
+
+    return order
+
+
 def _forward_reflected(operation: str) -> Callable[..., Any]:
     def forward(self: Any, other: Any) -> Any:
         return self._tracefix[0].ask(operation, other, self)
@@ -238,7 +247,8 @@ def _contains(self: Any, item: Any) -> Any:
 
 
 _FORWARDERS: dict[str, Any] = {
-    **{f"__{name}__": _forward(name) for name in (*CONVERSIONS, *BINARY, *COMPARISONS, "divmod")},
+    **{f"__{name}__": _forward(name) for name in (*CONVERSIONS, *BINARY, "divmod")},
+    **{f"__{name}__": _order(name) for name in COMPARISONS},
     **{f"__i{name}__": _forward(f"i{name}") for name in BINARY},
     **{f"__r{name}__": _forward_reflected(name) for name in (*BINARY, "divmod")},
     **{f"__{name}__": _forward(name) for name in ("getitem", "setitem", "delitem", "round", "exit")},
