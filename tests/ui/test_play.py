@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import string
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,10 +15,12 @@ from tests.ui.shell import screen_text
 from tracefix_tui.catalog.task import Limits
 from tracefix_tui.episode.actions import ActionType
 from tracefix_tui.grading import Grader
+from tracefix_tui.ui.play_keys import PLAY_BINDINGS
 from tracefix_tui.ui.screens.browser import BrowserScreen
 from tracefix_tui.ui.screens.confirm import ConfirmScreen
 from tracefix_tui.ui.screens.play import PlayScreen
 from tracefix_tui.ui.screens.verdict import VerdictScreen
+from tracefix_tui.ui.widgets.editor_keys import EDITOR_BINDINGS
 from tracefix_tui.ui.widgets.pending import PendingBar
 from tracefix_tui.ui.widgets.reward_meter import RewardMeter
 from tracefix_tui.ui.widgets.text_pane import TextPane
@@ -644,3 +647,43 @@ async def test_the_palette_offers_what_can_be_done_here(grader: Grader) -> None:
         await settled(pilot)
         assert pilot.app.screen is screen
         assert screen.session.hints_opened == 1
+
+
+async def test_the_layout_follows_the_terminal(grader: Grader) -> None:
+    async with play(grader) as (pilot, screen):
+        await pilot.press("f5")
+        await settled(pilot)
+        for width, height, panes in [(80, 24, 1), (200, 60, 4), (60, 18, 1), (120, 40, 4)]:
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+            await pilot.pause()
+            shown = [key for key in ("code", "task", "tests", "output") if screen.box.pane(key).size]
+            assert len(shown) == panes, (width, shown)
+            regions = [screen.box.pane(key).region for key in shown]
+            assert all(r.x >= 0 and r.right <= width and r.bottom <= height for r in regions), (
+                width,
+                regions,
+            )
+            assert sum(region.area for region in regions) == screen.box.region.area
+            assert ("[Code]" in screen_text(pilot.app)) == (panes == 1)
+
+
+async def test_every_character_can_be_typed(grader: Grader) -> None:
+    async with play(grader) as (pilot, screen):
+        editor = screen.code_pane.editor
+        await pilot.press("home")
+        typed = string.ascii_letters + string.digits + string.punctuation + " äß漢€"
+        await pilot.press(*typed)
+        await settled(pilot)
+        assert editor.document[0].startswith(typed)
+        assert pilot.app.screen is screen
+        assert screen.session.state.steps == []
+
+
+def test_the_game_and_the_editor_share_no_key() -> None:
+    def keys(bindings: Any) -> set[str]:
+        return {key.strip() for binding in bindings for key in binding.key.split(",")}
+
+    game = keys(PLAY_BINDINGS)
+    assert not game & keys(EDITOR_BINDINGS)
+    assert all(key.startswith(("f", "ctrl+", "alt+", "shift+f", "escape")) for key in game)
