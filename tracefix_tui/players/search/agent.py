@@ -158,7 +158,7 @@ def _choice_in_words(patch: Patch, found: Found) -> str:
             f"Line {patch.line} is suspect (place {rank} of {len(suspect)}): of the lines that run, it goes "
             f"with the failing tests by {suspect[patch.line]:.2f}."
         )
-    words.append(f"I {describe(patch)}.")
+    words.append(f"The patch: {describe(patch)}.")
     words.append(f"I ran {found.runs} candidates in {found.seconds:.1f} s;")
     if patch.failures:
         words.append(f"none passes everything, and this one leaves {patch.failures} failing.")
@@ -166,7 +166,7 @@ def _choice_in_words(patch: Patch, found: Found) -> str:
         words.append("this is the only one that passes all visible tests.")
     else:
         words.append(
-            f"{len(found.plausible)} different ones pass all visible tests; this one is the plainest and stays "
-            "closest to how the code behaved where it was right."
+            f"{len(found.plausible)} different ones pass all visible tests; this one is the plainest and "
+            "stays closest to how the code behaved where it was right."
         )
     return " ".join(words)

@@ -156,7 +156,8 @@ def _constants(program: Program, node: ast.Constant) -> Iterator[Change]:
         yield Change(f"turn {value} into {not value}", (program.put(node, str(not value)),), 0.6)
         return
     if isinstance(value, (int, float)):
-        others = dict.fromkeys((value + 1, value - 1, -value, 0, 1, 2, value * 10, value * 2))
+        near: tuple[int | float, ...] = (value + 1, value - 1, -value, 0, 1, 2, value * 10, value * 2)
+        others = dict.fromkeys(near)
         for rank, other in enumerate(others):
             if other != value:
                 weight = 0.7 if rank < 2 else 0.45 if rank < 5 else 0.2
@@ -165,9 +166,9 @@ def _constants(program: Program, node: ast.Constant) -> Iterator[Change]:
                 text = str(other) if other >= 0 else f"({other})" if _tight(program, node) else str(other)
                 yield Change(f"turn {value} into {other}", (program.put(node, text),), weight)
     elif isinstance(value, str) and len(value) <= 1:
-        for other in ("", " ") if value.strip() or not value else ("",):
-            if other != value:
-                yield Change(f"turn {value!r} into {other!r}", (program.put(node, repr(other)),), 0.3)
+        for new in ("", " "):
+            if new != value:
+                yield Change(f"turn {value!r} into {new!r}", (program.put(node, repr(new)),), 0.3)
 
 
 def _tight(program: Program, node: ast.AST) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import dataclasses
 import math
 import time
 from collections.abc import Callable, Sequence
@@ -26,6 +27,8 @@ BUSY = 0.5
 """A test that used less than this share of its CPU time when the wall clock ended it has waited."""
 _LEAST_MORE_SECONDS, _MOST_MORE_SECONDS = 0.8, 3.0
 """After the first plausible patch others are looked for as long again, within these bounds."""
+_LEAST_MORE_RUNS = 20
+"""And at least with so many runs more, so that a busy machine does not choose another patch."""
 _FAITH = 6
 """How much it counts that a patch answers like the start where that gave an answer, as an exponent."""
 _MOST_BASES = 8
@@ -121,6 +124,7 @@ class Hunt:
     _partial: Patch | None = None
     _suspects: tuple[tuple[int, float], ...] = ()
     _stop_at: float = math.inf
+    _least_runs: int = 0
     _least: float = 0.0
     _most: int = 0
 
@@ -153,14 +157,12 @@ class Hunt:
         return time.monotonic() - self._began
 
     def _over(self) -> bool:
-        return (
-            time.monotonic() >= self._stop_at
-            or self.runs >= self.budget.runs
-            or len(self._plausible) >= self.budget.plausible
-        )
+        late = time.monotonic() >= self._stop_at and self.runs >= self._least_runs
+        spent = self._spent >= self.budget.seconds or self.runs >= self.budget.runs
+        return late or spent or len(self._plausible) >= self.budget.plausible
 
     async def _compile(self, source: str, error: SyntaxError) -> None:
-        """Bases from a source that does not compile: up to three repairs of its text, nothing run for them."""
+        """Bases from a source that does not compile: up to three repairs of its text, found without a run."""
         where = error.lineno or 1
         self.tell(f"Line {where} does not compile ({error.msg}); I mend that first.")
         waiting: list[tuple[str, SyntaxError, tuple[Change, ...]]] = [(source, error, ())]
@@ -228,38 +230,37 @@ class Hunt:
             _has_waited(each.cpu_ms, each.outcome, seconds) for each in report.results
         ):
             report = await self._try(idea.source, Trial(4 * seconds, base.first, most))
-        failures = _failures(report)
         if report.void or not report.results or _badness(report) >= _badness(base.report):
             return
         changes = (*base.patch.changes, idea.change)
         likely = base.patch.likelihood * idea.promise
-        patch = Patch(idea.source, changes, idea.line, failures, likely)
+        patch = Patch(idea.source, changes, idea.line, _failures(report), likely)
         await self._judge(patch, report)
 
     async def _judge(self, patch: Patch, report: Report) -> None:
+        patch = dataclasses.replace(patch, failures=_failures(report))
         if report.all_passed:
             self._plausible.append(patch)
             if len(self._plausible) == 1:
                 self.tell(
-                    f"After {self.runs} private runs one patch passes: I {describe(patch)}. I look for others."
+                    f"After {self.runs} private runs one patch passes: {describe(patch)}. I look for others."
                 )
                 now = time.monotonic()
                 more = min(_MOST_MORE_SECONDS, max(_LEAST_MORE_SECONDS, self._spent)) * len(patch.changes)
                 self._stop_at = min(self._stop_at, now + more)
+                self._least_runs = self.runs + _LEAST_MORE_RUNS * len(patch.changes)
                 self._least = 0.4 * patch.likelihood
             return
-        failures = _failures(report)
-        if failures < self._most and (self._partial is None or failures < self._partial.failures):
-            self._partial = Patch(patch.source, patch.changes, patch.line, failures, patch.likelihood)
+        if patch.failures < self._most and (self._partial is None or patch.failures < self._partial.failures):
+            self._partial = patch
             self.tell(
-                f"To {patch.changes[-1].what} (line {patch.line}) helps: {len(report.results) - failures} of "
+                f"To {patch.changes[-1].what} (line {patch.line}) helps: {report.passed} of "
                 f"{len(report.results)} tests pass."
             )
         simple = any(len(each.changes) == 1 for each in self._plausible)
         if simple or len(patch.changes) >= _MOST_REPAIRS or len(self._bases) >= _MOST_BASES:
             return
-        exact = Patch(patch.source, patch.changes, patch.line, failures, patch.likelihood)
-        await self._add_base(exact, report)
+        await self._add_base(patch, report)
 
     async def _try(self, source: str, trial: Trial | None) -> Report:
         self.runs += 1
@@ -310,7 +311,7 @@ class Hunt:
 
 
 def describe(patch: Patch) -> str:
-    """What a patch does, in words: "turn `<` into `<=` (line 4)"."""
+    """What a patch does, in words: turn `<` into `<=` (line 4)."""
     whats: Sequence[str] = [change.what for change in patch.changes]
     return f"{', then '.join(whats)} (line {patch.line})"
 
@@ -324,7 +325,7 @@ def _timed_out(report: Report) -> int:
 
 
 def _badness(report: Report) -> float:
-    """How far a source is from passing: a test that ends with a wrong answer is nearer than an endless one."""
+    """How far a source is from passing; a wrong answer is nearer than none."""
     return _failures(report) + 0.5 * _timed_out(report)
 
 

@@ -133,7 +133,11 @@ class Program:
     def variables(self, node: ast.AST) -> tuple[str, ...]:
         """The names of the function around `node`: parameters first, then what it assigns."""
         scope = self.function(node)
-        return self._variables.get(scope, ()) if scope is not None else ()
+        return self.variables_of(scope) if scope is not None else ()
+
+    def variables_of(self, scope: ast.AST) -> tuple[str, ...]:
+        """The names of a function itself: parameters first, then what it assigns."""
+        return self._variables.get(scope, ())
 
     @cached_property
     def _variables(self) -> Mapping[ast.AST, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Changes of whole statements: conditions turned round, guards put in, statements left out, moved or copied."""
+"""Changes of statements: conditions turned round, guards put in, lines left out, moved or copied."""
 
 from __future__ import annotations
 
@@ -104,12 +104,11 @@ def _lines(program: Program, node: ast.stmt) -> Iterator[Change]:
     yield Change(f"leave out `{first}`", (gone,), 0.3)
     siblings = _siblings(program, node)
     parent = program.parents[node]
-    if siblings[-1] is node and len(siblings) > 1 and isinstance(parent, (ast.For, ast.While, ast.If)):
-        if not getattr(parent, "orelse", None):
-            outer = program.indent(parent)
-            if outer is not None:
-                moved = _shifted(block, len(indent) - len(outer), indent)
-                yield Change(f"move `{first}` out of the block", ((start, end, moved),), 0.5)
+    leaves = siblings[-1] is node and len(siblings) > 1 and isinstance(parent, (ast.For, ast.While, ast.If))
+    outer = program.indent(parent) if leaves and isinstance(parent, ast.stmt) else None
+    if outer is not None and not getattr(parent, "orelse", None):
+        moved = _shifted(block, len(indent) - len(outer), indent)
+        yield Change(f"move `{first}` out of the block", ((start, end, moved),), 0.5)
     place = siblings.index(node)
     before = siblings[place - 1] if place else None
     if isinstance(before, (ast.For, ast.While, ast.If)) and program.indent(before) is not None:

@@ -12,7 +12,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from tracefix_tui.players.search.program import Change, Program
+from tracefix_tui.players.search.program import Change, Program, Scope
 
 _HEADS = re.compile(r"\s*(def|class|if|elif|else|for|while|try|except|finally|with|async|match|case)\b")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
@@ -131,10 +131,9 @@ def name_changes(program: Program) -> Iterator[Change]:
 def _visible(program: Program, node: ast.Name, known: set[str]) -> bool:
     if node.id in known:
         return True
-    scope: ast.AST | None = node
-    while (scope := program.function(scope)) is not None:
-        if node.id in program.variables(_inside(scope)):
-            return True
+    scopes = [each for each in program.above(node) if isinstance(each, Scope)]
+    if any(node.id in program.variables_of(scope) for scope in scopes):
+        return True
     return any(
         isinstance(each, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp))
         and any(
@@ -142,11 +141,6 @@ def _visible(program: Program, node: ast.Name, known: set[str]) -> bool:
         )
         for each in program.above(node)
     )
-
-
-def _inside(scope: ast.AST) -> ast.AST:
-    body = scope.body
-    return body[0] if isinstance(body, list) else body
 
 
 def _defined(program: Program) -> set[str]:

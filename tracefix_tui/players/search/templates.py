@@ -83,9 +83,8 @@ def _kinds(program: Program, node: ast.AST) -> dict[str, str]:
             kinds[each.arg] = program.piece(each.annotation).partition("[")[0].lower()
         elif isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
             kinds[each.target.id] = program.piece(each.annotation).partition("[")[0].lower()
-        elif isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name):
-            if kind := _kind(each.value):
-                kinds[each.targets[0].id] = kind
+        elif isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name) and _kind(each.value):
+            kinds[each.targets[0].id] = _kind(each.value)
     return kinds
 
 
