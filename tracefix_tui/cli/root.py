@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from tracefix_tui.cli import config, doctor, episode, grade, play, tasks
+from tracefix_tui.cli import config, doctor, episode, eval, grade, play, tasks
 
 app = typer.Typer(
     name="tracefix",
@@ -46,6 +46,7 @@ def root(
 app.command("play")(play.play)
 app.command("episode")(episode.episode)
 app.command("grade")(grade.grade)
+app.command("eval")(eval.evaluate)
 app.command("doctor")(doctor.doctor)
 app.add_typer(tasks.app)
 app.add_typer(config.app)
