@@ -7,6 +7,7 @@ episode at any step.
 from __future__ import annotations
 
 from tracefix_tui.episode.actions import Action, ActionSpec, Change
+from tracefix_tui.episode.buffer import Buffer
 from tracefix_tui.episode.edits import edits_between
 from tracefix_tui.grading.report import Report
 from tracefix_tui.players.player import Bench, Kind, PlayerError, Say, Turn
@@ -26,6 +27,7 @@ class SearchAgent:
         self._budget = budget or Budget()
         self._hunted: dict[str, Found] = {}
         self._proposed: set[str] = set()
+        self._on_the_way: dict[str, str] = {}
         self._episode = ""
 
     async def act(self, turn: Turn, bench: Bench, say: Say) -> Action:
@@ -33,6 +35,9 @@ class SearchAgent:
         self._notice_new_episode(turn)
         submit, run, edit = (_spec(turn, kind) for kind in ("submit", "run", "edit"))
         left = turn.observation.steps_remaining
+        if edit is not None and left > 1 and (target := self._on_the_way.get(turn.code)) is not None:
+            say("I make the next of the patch's separate changes.")
+            return self._edit(turn.code, target, edit, "I make the next of the patch's separate changes.")
         report = _known(turn)
         if report is None and left <= 1 and submit:
             return _said(Action(submit.type), "There is only one step left, so I submit what there is.", say)
@@ -54,6 +59,7 @@ class SearchAgent:
             self._episode = episode
             self._hunted.clear()
             self._proposed.clear()
+            self._on_the_way.clear()
 
     async def _mend(
         self,
@@ -84,7 +90,16 @@ class SearchAgent:
         assert found is not None
         tell(_choice_in_words(patch, found))
         self._proposed.add(patch.source)
-        return _edit(turn.code, patch.source, edit, "\n".join(parts))
+        return self._edit(turn.code, patch.source, edit, "\n".join(parts))
+
+    def _edit(self, before: str, after: str, spec: ActionSpec, thought: str) -> Action:
+        action = edit_towards(before, after, spec, thought)
+        if spec.change is Change.REPLACE:
+            start, end = action.start_line or 1, action.end_line or 1
+            reached = Buffer.of(before).replace(start, end, action.new_code_block or "", "exact").text
+            if reached != after:
+                self._on_the_way[reached] = after
+        return action
 
     def _choice(self, found: Found, report: Report) -> Patch | None:
         failing = len(report.results) - report.passed
@@ -113,17 +128,18 @@ def _known(turn: Turn) -> Report | None:
     return None
 
 
-def _edit(before: str, after: str, spec: ActionSpec, thought: str) -> Action:
+def edit_towards(before: str, after: str, spec: ActionSpec, thought: str) -> Action:
+    """The action that turns `before` into `after`, or the first of several where they lie far apart."""
     if spec.change is Change.REWRITE:
         return Action(spec.type, new_code_block=after, thought=thought)
     edits = edits_between(before, after)
     first, last = edits[-1].start_line or 1, edits[0].end_line or 1
-    if len(edits) == 1 or last - first >= _MOST_LINES:
-        start, end, block = edits[0].start_line, edits[0].end_line, edits[0].new_code_block
-    else:
+    start, end, block = edits[0].start_line, edits[0].end_line, edits[0].new_code_block
+    if len(edits) > 1 and last - first < _MOST_LINES:
         lines, new = before.split("\n"), after.split("\n")
-        start, end = first, last
-        block = "\n".join(new[first - 1 : len(new) - (len(lines) - last)])
+        joined = "\n".join(new[first - 1 : len(new) - (len(lines) - last)])
+        if joined:
+            start, end, block = first, last, joined
     return Action(
         spec.type, start_line=start, end_line=end, new_code_block=block, indent="exact", thought=thought
     )

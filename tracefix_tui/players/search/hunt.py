@@ -23,7 +23,7 @@ from tracefix_tui.players.search.syntax import syntax_changes, syntax_error
 
 SHORTEST_SECONDS = 0.05
 TIMES_ORIGINAL = 10
-BUSY = 0.5
+BUSY = 0.25
 """A test that used less than this share of its CPU time when the wall clock ended it has waited."""
 _LEAST_MORE_SECONDS, _MOST_MORE_SECONDS = 0.8, 3.0
 """After the first plausible patch others are looked for as long again, within these bounds."""
