@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
 import pytest
 
 from tracefix_tui.catalog import load_catalog
+from tracefix_tui.players import search
 from tracefix_tui.players.search.ideas import ideas, meaning
 from tracefix_tui.players.search.program import Program
 from tracefix_tui.players.search.syntax import name_changes, syntax_changes, syntax_error
@@ -88,3 +90,11 @@ def test_unknown_names_only_are_replaced() -> None:
     found = list(name_changes(program))
     assert {program.text[slice(*change.edits[0][:2])] for change in found} == {"lenght"}
     assert found[0].edits[0][2] == "len"
+
+
+def test_the_agent_knows_no_task() -> None:
+    text = "\n".join(file.read_text("utf-8") for file in Path(search.__file__).parent.glob("*.py"))
+    for task in load_catalog().tasks:
+        assert task.name not in text
+        changed = set(task.solution.splitlines()) - set(task.buggy.splitlines())
+        assert not [line for line in changed if len(line.strip()) > 12 and line.strip() in text]

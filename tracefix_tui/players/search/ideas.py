@@ -13,6 +13,7 @@ from tracefix_tui.players.search.program import Change, Program
 from tracefix_tui.players.search.statements import statement_changes
 from tracefix_tui.players.search.syntax import name_changes
 from tracefix_tui.players.search.templates import template_changes
+from tracefix_tui.players.search.values import value_changes
 
 _LEAST = 0.12
 """The share of its weight that a change keeps on a line that nothing speaks against."""
@@ -64,6 +65,8 @@ def _all(program: Program, words: Sequence[str]) -> Iterator[tuple[ast.AST | Non
         yield None, change
     for node in program.code_nodes:
         for change in expression_changes(program, node):
+            yield node, change
+        for change in value_changes(program, node):
             yield node, change
         for change in statement_changes(program, node):
             yield node, change
