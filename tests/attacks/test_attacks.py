@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import statistics
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,6 +16,7 @@ from tests.attacks.house import House, broken_texts, is_sound, wall_limit_ms
 from tests.attacks.targets import names, target
 from tracefix_tui.grading import Grader
 from tracefix_tui.grading.report import Outcome
+from tracefix_tui.sandbox import Cancel, Cancelled
 
 MEMORY_GROWTH_KIB = 32 << 10
 TELLS = [attack for attack in attacks() if 'print("found:"' in attack.source]
@@ -42,7 +45,7 @@ def test_the_honest_solution_passes(house: House, name: str, quick: bool):
     for suite in ("visible", "all"):
         report = house.grader.grade(task.solution, task, suite=suite)
         assert report.all_passed, report
-    assert report.total > len(report.visible) > 0
+    assert report.total > len(report.visible) > 0 or not task.hidden_tests
 
 
 @pytest.mark.parametrize("attack", attacks(), ids=lambda attack: attack.name)
@@ -97,6 +100,31 @@ def test_attack_where_the_library_can_be_read(house: House, attack: Attack):
     assert not report.void
     assert house.honest(task).all_passed
     assert not watch.planted_files()
+
+
+STUBBORN = (
+    "slow_drips__sleeps",
+    "sigterm_ignored__and_sleeps",
+    "sigstop__self",
+    "output_floods__endless_print",
+    "callbacks__drains_endless_iterators",
+)
+
+
+@pytest.mark.parametrize("name", STUBBORN)
+def test_a_stubborn_program_can_be_stopped(house: House, name: str):
+    attack = next(attack for attack in attacks() if attack.name == name)
+    patient = replace(attack.task, limits=replace(attack.task.limits, test_seconds=60))
+    cancel = Cancel()
+    timer = threading.Timer(0.3, cancel.set)
+    timer.start()
+    began = time.monotonic()
+    with pytest.raises(Cancelled):
+        house.grader.grade(attack.source, patient, cancel=cancel)
+    assert time.monotonic() - began < patient.limits.test_seconds
+    timer.join()
+    assert house.honest(attack.task).all_passed
+    assert not house.leftovers(attack.task)
 
 
 SOURCES = {

@@ -1,0 +1,2 @@
+def apply_all(functions, value):
+    return [function(value) for function in functions]

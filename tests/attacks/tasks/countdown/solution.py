@@ -1,0 +1,4 @@
+def countdown(start):
+    while start:
+        yield start
+        start -= 1

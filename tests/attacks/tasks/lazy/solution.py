@@ -1,0 +1,2 @@
+def first_true(functions):
+    return any(function() for function in functions)

@@ -1,0 +1,6 @@
+def encode(text):
+    return text[::-1]
+
+
+def decode(text):
+    return text[::-1]

@@ -1,0 +1,5 @@
+from solution import decode, encode
+
+
+def test_there():
+    assert encode("abc") == "cba"

@@ -1,0 +1,4 @@
+def sorted_copy(items):
+    copy = list(items)
+    copy.sort()
+    return copy
