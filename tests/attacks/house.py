@@ -105,11 +105,14 @@ def is_sound(report: Report, task: Task, total: int) -> bool:
     """Every test has exactly one result, and none is counted that did not run."""
     names_seen = [result.name for result in report.results]
     frames = [frame for result in report.results for frame in result.frames]
+    lines = [frame.line for frame in frames]
+    if report.problem is not None:
+        lines += [report.problem.line, *(frame.line for frame in report.problem.frames)]
     return (
         report.total == total
         and len(set(names_seen)) == total
         and all(result.outcome in Outcome for result in report.results)
-        and all(0 <= frame.line < 2**31 for frame in frames)
+        and all(0 <= line < 2**31 for line in lines)
         and len(frames) <= 100 * total
         and all(result.cpu_ms >= 0 and result.wall_ms >= 0 for result in report.results)
     )
