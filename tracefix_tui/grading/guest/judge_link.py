@@ -296,7 +296,7 @@ class JudgeLink(Link):
         return kind, tuple(error.args), str(error)[:4000]
 
     def perform(self, values: list[Any]) -> Any:
-        operation, target, *rest = values
+        operation, target, *rest = values if len(values) > 1 else (None, None)
         if type(operation) is not str or operation not in _GRANTED:
             raise WireError("the solution asks for something that it may not do")
         kind, act = _GRANTED[operation]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import struct
+import sys
 
 from .values import TravelError, WireError
 from .wire import FRAME_LIMIT, Codec
@@ -22,6 +23,18 @@ REQUEST, VALUE, RAISED, PRINTED, LOADED = range(1, 6)
 """Kinds of frames. PRINTED carries raw text; LOADED is the candidate's first frame."""
 NESTING_LIMIT = 150
 """How many requests may wait for each other."""
+
+
+_FRAMES_KEPT = 150
+"""Frames that are kept free for a request: once it is sent, its answer has to be read whatever happens."""
+
+
+def _stack_is_nearly_full() -> bool:
+    try:
+        sys._getframe(max(50, sys.getrecursionlimit() - _FRAMES_KEPT))
+    except ValueError:
+        return False
+    return True
 
 
 class Closed(BaseException):
@@ -160,7 +173,7 @@ class Link(Codec):
             TravelError: an operand is too large or too deep.
             BaseException: what the operation raised there.
         """
-        if self._depth >= NESTING_LIMIT:
+        if self._depth >= NESTING_LIMIT or _stack_is_nearly_full():
             raise RecursionError("calls between the tests and the solution are nested too deeply")
         body = self.pack(*values)
         self._depth += 1
