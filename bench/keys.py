@@ -3,11 +3,11 @@
     python bench/keys.py [--presses 40] [--size 120x40] [--lines 500 5000]
 
 Each program runs in a fresh pseudo-terminal and shows the same Python source: a bare app with a TextArea
-without a language, the same with Textual's own highlighting, and `tracefix play` with all its panes. A key
-counts as painted when the character that it types is written to the terminal; every press types another one,
-none of which stands in the source. One column types a key, waits for the screen to come to rest and types
-the next; the other types as fast as the program paints. What counts is the ratio to the plain TextArea.
-Needs Linux.
+without a language, `tracefix play` with all its panes, and where tree-sitter-python is installed for it,
+the bare app with Textual's own colours. A key counts as painted when the character that it types is written
+to the terminal; every press types another one, none of which stands in the source. One column types a key,
+waits for the screen to come to rest and types the next; the other types as fast as the program paints. What
+counts is the ratio to the plain TextArea. Needs Linux.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import tempfile
 import termios
 import time
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 START_SECONDS = 30.0
@@ -166,11 +167,10 @@ def main() -> int:
             bare = [sys.executable, "-c", _TEXTAREA, str(path)]
             tracefix = [str(Path(sys.executable).with_name("tracefix")), "play", f"lines_{lines}"]
             base: tuple[float, float] | None = None
-            for name, command in (
-                ("TextArea, plain text", [*bare, ""]),
-                ("TextArea, Textual's colours", [*bare, "python"]),
-                ("tracefix play", tracefix),
-            ):
+            programs = {"TextArea, plain text": [*bare, ""], "tracefix play": tracefix}
+            if find_spec("tree_sitter_python"):
+                programs["TextArea, Textual's colours"] = [*bare, "python"]
+            for name, command in programs.items():
                 slow, fast = measure(command, (columns, rows), options.presses)
                 medians = statistics.median(slow), statistics.median(fast)
                 base = base or medians
