@@ -355,9 +355,6 @@ class _Finder:
 
 def main(fd: int) -> None:
     """Read the job, load the source, answer the judge until it hangs up."""
-    from .rehearsal import rehearse_candidate
-
-    rehearse_candidate()
     link = CandidateLink(fd)
     link.output = Output(link)
     _, body = link.receive()

@@ -67,9 +67,6 @@ class Parent:
 
 def main(fd: int) -> None:
     """Do one job."""
-    from .judge_rehearsal import rehearse_judge
-
-    rehearse_judge()
     parent = Parent(fd)
     job, descriptors = parent.job()
     sessions = [Session(descriptor, job["output_limit"]) for descriptor in descriptors]
