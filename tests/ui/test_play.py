@@ -294,6 +294,19 @@ async def test_the_screen_stays_alive_and_says_what_happened(grader: Grader, new
         assert outcome.upper() in plain(screen, "#detail")
 
 
+async def test_what_is_applied_counts_while_the_run_that_follows_is_on(grader: Grader) -> None:
+    async with play(grader) as (pilot, screen):
+        change(screen, *LOOP)
+        await pilot.press("f5")
+        await pilot.pause()
+        assert screen.session.running
+        assert not screen.query_one(PendingBar).display
+        assert screen.query_one(RewardMeter).standing.total == pytest.approx(-0.01)
+        assert "still running" in button(screen, ActionType.VIEW_CODE).reason
+        await pilot.press("escape")
+        await settled(pilot)
+
+
 async def test_keys_are_answered_while_a_run_is_on(grader: Grader) -> None:
     patient = dataclasses.replace(MEAN, limits=Limits(test_seconds=20))
     async with play(grader, task=patient, tasks=(patient,)) as (pilot, screen):

@@ -223,7 +223,7 @@ async def test_the_title_has_a_clock_only_while_something_runs() -> None:
         assert bar._timer is None
         bar.activity, bar.detail = "Running the tests", "2 done"
         await pilot.pause()
-        assert "Running the tests  0.0 s  2 done  esc stops it" in rows(bar)[0]
+        assert "Running the tests  0.0 s  esc stops it  2 done" in rows(bar)[0]
         assert bar._timer is not None
         bar.activity = ""
         await pilot.pause()

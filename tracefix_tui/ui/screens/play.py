@@ -242,6 +242,7 @@ class PlayScreen(Screen[None]):
     def _follow(self, step: Step) -> None:
         """A step was taken, by whomever."""
         self.code_pane.follow(reported=step.report is not None)
+        self.code_pane.settle()
         self.query_one(OutputPane).show_step(step)
         if step.report is not None:
             self.query_one(TestsView).show_report(step.report)

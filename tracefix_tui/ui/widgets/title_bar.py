@@ -76,9 +76,8 @@ class TitleBar(Widget):
         return Content.assemble(
             (f"{turn} ", "bold $accent"),
             (self.activity, "bold"),
-            (f"  {self.elapsed:.1f} s", "bold"),
-            (f"  {self.detail}" if self.detail else "", "$mark-quiet"),
-            "  ",
+            (f"  {self.elapsed:.1f} s  ", "bold"),
             (self._stop_key, "bold $footer-key-foreground"),
             " stops it",
+            (f"  {self.detail}" if self.detail else "", "$mark-quiet"),
         )
