@@ -14,6 +14,7 @@ import sys
 
 from .link import LOADED, PRINTED, REQUEST, Closed, Link
 from .operations import OPERATIONS, SPECIAL_METHODS
+from .output import STREAMS, redirect
 from .values import HARMLESS_BUILTINS, write
 
 TYPE_CHECKING = False
@@ -38,12 +39,11 @@ class CandidateLink(Link):
         self._next_object = 0
         self._proxies: dict[int, Any] = {}
         self._number_of_proxy: dict[int, int] = {}
-        self.output: Output | None = None
         self.lines: list[str] = []
 
     def before_sending(self) -> None:
-        if self.output is not None:
-            self.output.flush_all()
+        for stream in STREAMS:
+            stream.end_of_call()
 
     # Objects of the candidate
 
@@ -249,64 +249,6 @@ def _proxy_of_test_object(link: CandidateLink, kind: str, name: str) -> Any:
     return kinds.get(kind, TestObject)(link, name)
 
 
-# Output
-
-
-class Output:
-    """`sys.stdout` and `sys.stderr` of the candidate. They send early, so that little is lost in a crash."""
-
-    def __init__(self, link: CandidateLink) -> None:
-        self._raw = tuple(_Raw(link, number) for number in (1, 2))
-        self._streams = tuple(
-            io.TextIOWrapper(io.BufferedWriter(raw, 512), "utf-8", "backslashreplace", line_buffering=True)
-            for raw in self._raw
-        )
-        sys.stdout, sys.stderr = self._streams
-        vars(sys).update(__stdout__=sys.stdout, __stderr__=sys.stderr)
-
-    def flush_all(self) -> None:
-        for stream, raw in zip(self._streams, self._raw, strict=True):
-            try:
-                stream.flush()
-            except ValueError:
-                pass  # closed by the candidate
-            raw.send()
-            raw.sent = 0
-
-
-class _Raw(io.RawIOBase):
-    AT_ONCE = 64
-    PIECE = 8192
-
-    def __init__(self, link: CandidateLink, number: int) -> None:
-        self.sent = 0
-        self._link = link
-        self._head = bytes((number,))
-        self._kept: list[bytes] = []
-        self._size = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        piece = bytes(data)
-        self._kept.append(piece)
-        self._size += len(piece)
-        if self.sent < self.AT_ONCE or self._size >= self.PIECE:
-            self.send()
-        return len(piece)
-
-    def send(self) -> None:
-        if not self._kept:
-            return
-        data = b"".join(self._kept)
-        self._kept.clear()
-        self._size = 0
-        self.sent += 1
-        for at in range(0, len(data), 1 << 16):
-            self._link.send(PRINTED, self._head + data[at : at + (1 << 16)])
-
-
 # Loading
 
 
@@ -356,7 +298,7 @@ class _Finder:
 def main(fd: int) -> None:
     """Read the job, load the source, answer the judge until it hangs up."""
     link = CandidateLink(fd)
-    link.output = Output(link)
+    redirect(lambda data: link.send(PRINTED, data))
     _, body = link.receive()
     job = marshal.loads(body)
     source: str = job["source"]
