@@ -207,7 +207,7 @@ def test_a_changed_argument_is_shown_as_it_was_passed(grader):
         ("ValueError('x', 1)", "ValueError('x', 1)"),
         ("lambda: 1", "<function <lambda>>"),
         ("object()", "<object object>"),
-        ("print", "<built-in function print>"),
+        ("print", "<function print>"),
         ("iter([1])", "<list_iterator object>"),
         ("type('Odd', (), {'__repr__': lambda self: 1 / 0})()", "<repr() failed with ZeroDivisionError>"),
     ],

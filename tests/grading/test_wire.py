@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tracefix_tui.grading.guest import values, wire
+from tracefix_tui.grading.guest import library, values, wire
 from tracefix_tui.grading.guest.values import TravelError, WireError
 from tracefix_tui.grading.guest.wire import Codec
 
@@ -460,7 +460,7 @@ def test_a_container_keeps_its_type_over_messages():
 
 
 def test_values_of_a_module_that_is_not_there(monkeypatch):
-    monkeypatch.delitem(values.sys.modules, "decimal")
+    monkeypatch.delitem(library.sys.modules, "decimal")
     with pytest.raises(WireError, match="decimal"):
         Codec(0).unpack(NO_DEFINITIONS + ONE_ROOT + b"D" + b"s" + count(1) + b"1")
 

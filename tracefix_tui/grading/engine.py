@@ -186,12 +186,16 @@ class Batch:
         if not isinstance(problem, dict):
             raise JudgeNonsense("a fact of an unknown form")
         form = problem.get("form")
-        line = problem.get("line")
         end.outcome = Outcome.OUT_OF_MEMORY if form == "memory" else Outcome.ERROR
         end.problem = SourceProblem(
-            form == "syntax", line if isinstance(line, int) else 0, _text(problem, "message"), _frames(fact)
+            form == "syntax", self._line(problem.get("line")), _text(problem, "message"), _frames(fact)
         )
         return False
+
+    def _line(self, number: object) -> int:
+        """A line of the source that the candidate names, 0 when there is no such line."""
+        last = self._source.count("\n") + 1
+        return number if type(number) is int and 0 < number <= last else 0
 
     def _late(self, late: str, facts: Facts, clock: _Clock) -> None:
         """The time is up and the candidate is dead; the judge may still say where it was."""

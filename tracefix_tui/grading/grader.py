@@ -173,7 +173,7 @@ class _Run:
     def together(self, cancel: Cancel, workers: int) -> None:
         """The visible tests in one process; after a crash or a time-out the rest in fresh ones."""
         self._wanted = list(range(len(self._prepared.visible)))
-        left = self._in_one(self._wanted, cancel)
+        left = self._in_one(self._wanted, cancel) if self._wanted else []
         while left and self._may_go_on():
             shares = [left[worker::workers] for worker in range(min(workers, len(left)))]
             missed = _side_by_side([_later(self._in_one, share, cancel) for share in shares])

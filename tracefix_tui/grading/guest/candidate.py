@@ -13,9 +13,10 @@ import os
 import sys
 
 from .link import LOADED, PRINTED, REQUEST, Closed, Link
+from .named import HARMLESS_BUILTINS
 from .operations import OPERATIONS, SPECIAL_METHODS
 from .output import STREAMS, redirect
-from .values import HARMLESS_BUILTINS, write
+from .values import write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,15 +59,14 @@ class CandidateLink(Link):
             return
         self._described.add(number)
         out.append(b"H" + number.to_bytes(4, "little"))
-        kind = type(value)
         if isinstance(value, type):
             write(self, self._describe_class(value), out, 0)
-        elif kind is type(_plain_function):
+        elif _is_function(value):
             write(self, ("function", value.__name__[:NAME_LIMIT] or "?"), out, 0)
         else:
             out.append(b"tg" + (2).to_bytes(4, "little"))
             write(self, "object", out, 0)
-            self.export(kind, out)
+            self.export(type(value), out)
 
     def export_companion(self, value: Any, out: list[bytes]) -> None:
         if type(value).__module__ == "builtins" or hasattr(value, "_tracefix_original"):
@@ -201,6 +201,14 @@ def _plain_function() -> None:
     """Its type is the type of functions."""
 
 
+def _is_function(value: Any) -> bool:
+    """A function, or what stands for one: bound, cached, builtin."""
+    if type(value) is type(_plain_function):
+        return True
+    is_ours = type(type(value)) is not type or type(value).__module__ == "solution"
+    return not is_ours and callable(value) and type(getattr(value, "__name__", None)) is str
+
+
 def _overrides(kind: type, name: str) -> bool:
     for base in kind.__mro__:
         if name in vars(base):
@@ -274,8 +282,7 @@ def load(link: CandidateLink, source: str) -> tuple[Any, ...]:
         return ((memory, line, f"{type(error).__name__}: {_text(error)}", frames), (), ())
     names, values = [], []
     for name, value in list(vars(module).items())[:2000]:
-        kind = type(value)
-        if (kind is type(_plain_function) or kind is type) and value.__module__ == "solution":
+        if (type(value) is type or _is_function(value)) and getattr(value, "__module__", "") == "solution":
             names.append(name)
             values.append(value)
     return (None, tuple(names), tuple(values))
@@ -302,7 +309,7 @@ def main(fd: int) -> None:
     _, body = link.receive()
     job = marshal.loads(body)
     source: str = job["source"]
-    link.lines = source.splitlines()
+    link.lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     sys.meta_path.append(_Finder)
     sys.argv = [SOURCE_FILE]
     vars(sys).update(stdin=io.StringIO(), __stdin__=io.StringIO())

@@ -21,6 +21,7 @@ _SMALL = 1000
 """Bytes of the arguments of a call that new ones are made from: large ones test the speed, not the answer."""
 _TRIES = 200
 _TOLERANCE = 1e-9
+_LARGEST = 1e300
 
 
 def make_cases(recorded: bytes, references: tuple[Any, Any]) -> bytes:
@@ -101,14 +102,23 @@ def _disagreement(expected: str, got: str) -> dict[str, Any]:
     return {"outcome": "failed", "message": message, "expected": expected, "got": got}
 
 
-def _alike(one: Any, other: Any) -> bool:
-    """Equal as an assert would see it, with a tolerance for the last digits of floats."""
-    if {type(one), type(other)} in ({float}, {float, int}):
-        if one != one or other != other:
-            return one != one and other != other
-        return one == other or abs(one - other) <= _TOLERANCE * max(1.0, abs(one), abs(other))
-    if type(one) in (list, tuple) and type(other) is type(one):
-        return len(one) == len(other) and all(map(_alike, one, other))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_alike(value, other[key]) for key, value in one.items())
-    return bool(one == other)
+def _alike(found: Any, expected: Any) -> bool:
+    """Equal as an assert would see it, with a tolerance for the last digits of finite floats."""
+    if {type(found), type(expected)} in ({float}, {float, int}):
+        if found != found or expected != expected:
+            return found != found and expected != expected
+        if found == expected or not (_is_finite(found) and _is_finite(expected)):
+            return bool(found == expected)
+        return bool(abs(found - expected) <= _TOLERANCE * max(1.0, abs(expected)))
+    if type(found) in (list, tuple) and type(expected) is type(found):
+        return len(found) == len(expected) and all(map(_alike, found, expected))
+    if isinstance(found, dict) and isinstance(expected, dict):
+        return found.keys() == expected.keys() and all(
+            _alike(value, expected[key]) for key, value in found.items()
+        )
+    return bool(found == expected)
+
+
+def _is_finite(number: float) -> bool:
+    """Whether it can be compared with a tolerance. An int too large for a float can't."""
+    return -_LARGEST <= number <= _LARGEST

@@ -9,9 +9,10 @@ import builtins
 from _weakref import ref
 
 from .link import Link
+from .named import BUILTINS, HARMLESS_BUILTINS, Record
 from .operations import call
 from .standins import Method, StandIn, StandInKind, make_class, make_function, make_instance
-from .values import BUILTINS, HARMLESS_BUILTINS, Record, TravelError, WireError, write
+from .values import TravelError, WireError, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ import struct
 import sys
 from collections import Counter, OrderedDict, defaultdict, deque
 
+from . import library  # noqa: F401 - it adds to the tables of `values`
+from .named import BUILTINS
 from .values import (
-    BUILTINS,
     COUNT,
     WRITERS,
     Reader,
