@@ -142,15 +142,17 @@ class Likeness:
             place = next((p for p in lists if self._looked_for(at, p)), None)
             if place is None:
                 made[at] = value
-            elif made[place] and dice.below(3):
-                made[at] = made[place][dice.below(len(made[place]))]
+            else:
+                targets = [item for item in made[place] if type(item) is type(value)]
+                if targets and dice.below(3):
+                    made[at] = targets[dice.below(len(targets))]
 
     def _looked_for(self, at: int, place: int) -> bool:
         return any(
-            len(call) > max(at, place)
-            and type(call[place]) is list
-            and any(call[at] == item for item in call[place])
+            type(item) is type(call[at]) and item == call[at]
             for call in self.calls
+            if len(call) > max(at, place) and type(call[place]) is list
+            for item in call[place]
         )
 
     def _always(self, path: Path, holds: Any) -> bool:
