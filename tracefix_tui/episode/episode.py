@@ -117,6 +117,11 @@ class Episode:
         return self._state.buffer.text
 
     @property
+    def seed(self) -> int | None:
+        """The seed it was made with."""
+        return self._seed
+
+    @property
     def done(self) -> bool:
         return self._state.done
 
