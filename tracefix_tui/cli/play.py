@@ -17,8 +17,10 @@ def play(
         list[Path] | None, typer.Option(metavar="DIR", help="A folder of task packs to add; may be repeated.")
     ] = None,
     theme: Annotated[str | None, typer.Option(help="Colour theme for this run.")] = None,
+    no_record: Annotated[bool, typer.Option("--no-record", help="Write no episode to a file.")] = False,
 ) -> None:
     """Play a task in the terminal."""
     from tracefix_tui.cli.screen import open_app
 
-    raise typer.Exit(open_app(task=name, rules=rules, tasks=tuple(tasks or ()), theme=theme))
+    record = False if no_record else None
+    raise typer.Exit(open_app(name, rules, tuple(tasks or ()), theme, record))

@@ -15,6 +15,7 @@ def open_app(
     rules: str | None = None,
     tasks: Sequence[Path] = (),
     theme: str | None = None,
+    record: bool | None = None,
 ) -> int:
     """Open the app on the browser or on one task and stay until it is left.
 
@@ -23,6 +24,7 @@ def open_app(
         rules: name of a ruleset; None takes the configured one.
         tasks: more folders with task packs.
         theme: name of a colour theme; None takes the configured one.
+        record: whether episodes are written to files; None takes the configured choice.
 
     Returns:
         The exit status: 0 after a normal end, 2 when there is no terminal or a name is unknown.
@@ -35,7 +37,7 @@ def open_app(
     from tracefix_tui.catalog import UnknownTask, load_catalog
     from tracefix_tui.settings import Settings, load_settings
 
-    settings = load_settings(rules=rules, theme=theme)
+    settings = load_settings(rules=rules, theme=theme, record=record)
     if settings.rules != Settings().rules:
         from tracefix_tui.episode.rulesets import RULESETS
 

@@ -157,9 +157,11 @@ async def _episode(
     bench = PrivateBench(task, grader)
     if attend is not None:
         attend(session, player, bench)
+    error = "stopped"
     try:
         error = await play_out(session, player, bench)
     finally:
+        session.close(error)
         await player.close()
     verdict = session.state.verdict
     return Result(

@@ -14,6 +14,7 @@ from tracefix_tui.grading.report import TestResult
 from tracefix_tui.play.state import SessionState
 
 if TYPE_CHECKING:
+    from tracefix_tui.records.recorder import Recorder
     from tracefix_tui.sandbox import Cancel
 
 
@@ -29,11 +30,40 @@ class Session:
         hints_opened: how many of the task's hints have been looked at.
     """
 
-    def __init__(self, episode: Episode) -> None:
+    def __init__(self, episode: Episode, recorder: Recorder | None = None) -> None:
+        """Reset `episode`; with a recorder, each step is written down before the state takes it in."""
         self.episode = episode
         self.state = SessionState(episode.task, episode.ruleset, episode.reset())
         self.hints_opened = 0
         self._cancel: Cancel | None = None
+        self._recorder: Recorder | None = None
+        self._private_runs: Callable[[], int] = lambda: 0
+        self._runs_told = 0
+        if recorder is not None:
+            self.record(recorder)
+
+    def record(self, recorder: Recorder, private_runs: Callable[[], int] = lambda: 0) -> None:
+        """Have `recorder` write down every step. Only before the first step.
+
+        Args:
+            private_runs: how many sources the player has tried so far.
+        """
+        if self.state.steps:
+            raise RuntimeError("A recording has to begin before the first step.")
+        recorder.begin(self.episode, self.state.observation)
+        self._recorder = recorder
+        self._private_runs = private_runs
+
+    @property
+    def recording_problem(self) -> str:
+        """Why steps are not written down any more; "" while they are, or when nobody wants them to be."""
+        return self._recorder.problem if self._recorder is not None else ""
+
+    def close(self, reason: str = "left") -> None:
+        """Nobody plays on. A recorded run without a verdict is noted as ended by `reason`."""
+        self.stop()
+        if self._recorder is not None:
+            self._recorder.end(reason)
 
     @property
     def running(self) -> bool:
@@ -108,9 +138,12 @@ class Session:
             if on_result is not None and not loop.is_closed():
                 loop.call_soon_threadsafe(on_result, result)
 
-        work = asyncio.ensure_future(
-            asyncio.to_thread(self.episode.step, action, cancel, tell if on_result else None)
-        )
+        def take() -> Step:
+            step = self.episode.step(action, cancel, tell if on_result else None)
+            self._write_down(step)
+            return step
+
+        work = asyncio.ensure_future(asyncio.to_thread(take))
         try:
             step = await asyncio.shield(work)
         except asyncio.CancelledError:
@@ -121,6 +154,13 @@ class Session:
             raise
         self.state.consume(step)
         return step
+
+    def _write_down(self, step: Step) -> None:
+        """Record a step, in the thread that has taken it."""
+        if self._recorder is not None:
+            runs = self._private_runs()
+            self._recorder.append(step, private_runs=runs - self._runs_told, hints=self.hints_opened)
+            self._runs_told = runs
 
 
 async def _settled(work: asyncio.Future[Step]) -> None:

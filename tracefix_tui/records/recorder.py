@@ -6,7 +6,6 @@ Cheap to import and to make, so that the first screen need not wait: the format 
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 import threading
 import time
@@ -144,7 +143,7 @@ class Recorder:
         created = _iso(self._created)
         stamp = created[:19].replace("-", "").replace(":", "")
         return Header(
-            run=f"{stamp}-{secrets.token_hex(3)}",
+            run=f"{stamp}-{os.urandom(3).hex()}",
             created=created,
             versions={"tracefix": tracefix_tui.__version__, "python": sys.version.split()[0]},
             task=reference_to(episode.task),

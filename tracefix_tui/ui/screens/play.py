@@ -83,6 +83,7 @@ class PlayScreen(Screen[None]):
         self.played = task
         self._rules = rules
         self._tried = False
+        self._told_unrecorded = False
         self._best_before: Progress | None = None
 
     # --- what is on it
@@ -127,8 +128,11 @@ class PlayScreen(Screen[None]):
     def _new_session(self) -> Session:
         from tracefix_tui.episode.episode import Episode
         from tracefix_tui.play.session import Session
+        from tracefix_tui.records.actor import Actor
+        from tracefix_tui.records.recorder import Recorder
 
-        return Session(Episode(self.played, _AppGrader(self.app), self._rules))
+        recorder = Recorder(Actor()) if self.app.settings.record else None
+        return Session(Episode(self.played, _AppGrader(self.app), self._rules), recorder)
 
     def label_of_key(self, binding_id: str) -> str:
         """The first key of a binding as people read it, after remapping."""
@@ -138,6 +142,9 @@ class PlayScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.session.state.subscribe(self._follow)
+
+    def on_unmount(self) -> None:
+        self.session.close()
 
     @property
     def code_pane(self) -> CodePane:
@@ -232,6 +239,15 @@ class PlayScreen(Screen[None]):
             self.query_one(TestsView).end()
             self.code_pane.settle()
             self._show_tests()
+            self._tell_unrecorded()
+
+    def _tell_unrecorded(self) -> None:
+        """Say once that steps can't be written to a file."""
+        problem = self.session.recording_problem
+        if problem and not self._told_unrecorded:
+            self._told_unrecorded = True
+            title = "This episode is not recorded any more"
+            self.notify(problem, title=title, severity="warning", timeout=12, markup=False)
 
     def _say(self, note: str, more: str = "", *, alarm: bool = False) -> None:
         self.query_one(OutputPane).show_note(note, more)
