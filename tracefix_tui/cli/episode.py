@@ -25,6 +25,7 @@ def episode(
         list[Path] | None,
         typer.Option(metavar="DIR", exists=True, file_okay=False, help="A folder of task packs to add."),
     ] = None,
+    no_record: Annotated[bool, typer.Option("--no-record", help="Write no file of the run.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object per step.")] = False,
 ) -> None:
     """Perform a list of actions on a task and print each step.
@@ -35,22 +36,38 @@ def episode(
     from tracefix_tui.catalog import UnknownTask, load_catalog
     from tracefix_tui.episode import Episode, EpisodeOver, InvalidAction, UnknownRuleset
     from tracefix_tui.grading import Grader
+    from tracefix_tui.records.actor import Actor
+    from tracefix_tui.records.recorder import Recorder
     from tracefix_tui.sandbox import SandboxError
+    from tracefix_tui.settings import load_settings
 
+    recorder = None
+    if load_settings(record=False if no_record else None).record:
+        recorder = Recorder(Actor("script", "script"))
     show = _print_json if json else _print_line
     try:
         task = load_catalog(tasks or ()).find(name)
         with Grader() as grader:
             played = Episode(task, grader, rules=rules, seed=seed)
+            if recorder is not None:
+                recorder.begin(played, played.reset())
             for number, line in enumerate(_lines(actions), 1):
                 if not line.strip():
                     continue
                 try:
-                    show(played.step(_parsed(line)))
+                    step = played.step(_parsed(line))
+                    if recorder is not None:
+                        recorder.append(step)
+                    show(step)
                 except (InvalidAction, EpisodeOver) as error:
                     _usage(f"line {number}: {error}")
     except (UnknownTask, UnknownRuleset, SandboxError) as error:
         _usage(str(error))
+    finally:
+        if recorder is not None:
+            recorder.end("no more actions")
+            if recorder.problem:
+                typer.echo(f"tracefix: the run is not recorded: {recorder.problem}", err=True)
 
 
 def _lines(name: str) -> Iterable[bytes]:

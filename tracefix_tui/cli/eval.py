@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tracefix_tui.catalog import Catalog, Task
+    from tracefix_tui.play.bench import PrivateBench
     from tracefix_tui.play.evaluation import Result
+    from tracefix_tui.play.session import Session
+    from tracefix_tui.players.player import Player
 
 INTERRUPTED = 130
 
@@ -32,6 +35,7 @@ def evaluate(
         list[Path] | None,
         typer.Option(metavar="DIR", exists=True, file_okay=False, help="A folder of task packs to add."),
     ] = None,
+    no_record: Annotated[bool, typer.Option("--no-record", help="Write no episode to a file.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Let an agent play tasks and print how it did, by difficulty and category.
@@ -50,12 +54,17 @@ def evaluate(
     from tracefix_tui.play.evaluation import EvaluationError, Store
     from tracefix_tui.play.evaluation import evaluate as play
     from tracefix_tui.players.search import SearchAgent
+    from tracefix_tui.records.actor import Actor
+    from tracefix_tui.records.recorder import Recorder
     from tracefix_tui.sandbox import SandboxError
+    from tracefix_tui.settings import load_settings
 
     if agent != "search":
         _usage(f"no agent {agent!r}; use search")
     if resume and out is None:
         _usage("--resume needs --out DIR, the folder to go on with")
+    recording = load_settings(record=False if no_record else None).record
+    recorders: list[Recorder] = []
     results: list[Result] = []
     interrupted = False
     try:
@@ -78,6 +87,11 @@ def evaluate(
                 )
                 line.done(result.task, result.solved)
 
+            def recorded(session: Session, player: Player, bench: PrivateBench) -> None:
+                if recording:
+                    recorders.append(Recorder(Actor(player.kind, player.name)))
+                    session.record(recorders[-1], lambda: bench.runs)
+
             line.show(eval_output.bar(len(results), total), "episode", len(results), total)
             try:
                 played = play(
@@ -89,6 +103,7 @@ def evaluate(
                     rules=rules,
                     done=tuple(results),
                     on_result=told,
+                    attend=recorded,
                 )
                 asyncio.run(played)
             except KeyboardInterrupt:
@@ -99,6 +114,8 @@ def evaluate(
         typer.echo(eval_output.as_json(agent, rules, samples, results, interrupted))
     else:
         eval_output.print_table(results, samples)
+    if unwritten := next((each.problem for each in recorders if each.problem), ""):
+        typer.echo(f"tracefix: not every episode is recorded: {unwritten}", err=True)
     if interrupted:
         typer.echo(f"tracefix: stopped after {len(results)} of {total} episodes", err=True)
         raise typer.Exit(INTERRUPTED)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from tracefix_tui.cli import config, doctor, episode, eval, grade, play, tasks
+from tracefix_tui.cli import config, doctor, episode, eval, grade, play, runs, tasks
 
 app = typer.Typer(
     name="tracefix",
@@ -35,12 +35,16 @@ def root(
     _version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
     ] = False,
+    no_record: Annotated[bool, typer.Option("--no-record", help="Write no episode to a file.")] = False,
 ) -> None:
     """A terminal playground for debugging. Without a command it opens the task browser."""
     if context.invoked_subcommand is None:
         from tracefix_tui.cli.screen import open_app
 
-        raise typer.Exit(open_app())
+        raise typer.Exit(open_app(record=False if no_record else None))
+    if no_record:
+        typer.echo(f"tracefix: write --no-record behind {context.invoked_subcommand}", err=True)
+        raise typer.Exit(2)
 
 
 app.command("play")(play.play)
@@ -49,4 +53,5 @@ app.command("grade")(grade.grade)
 app.command("eval")(eval.evaluate)
 app.command("doctor")(doctor.doctor)
 app.add_typer(tasks.app)
+app.add_typer(runs.app)
 app.add_typer(config.app)

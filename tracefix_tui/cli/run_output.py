@@ -1,0 +1,110 @@
+"""What `tracefix runs` prints: objects for `--json`, tables for people.
+
+A trajectory may be somebody else's: what it says is shown without control characters.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from tracefix_tui.cli.task_output import console
+from tracefix_tui.episode.observation import printable
+from tracefix_tui.episode.wire import step_to_wire
+
+if TYPE_CHECKING:
+    from tracefix_tui.records.reader import Run, Summary
+    from tracefix_tui.records.trajectory import Header
+
+_WIDTH = 60
+
+
+def line(run: Summary) -> dict[str, Any]:
+    """One run in `list --json`."""
+    head = run.header
+    return {
+        "run": head.run,
+        "created": head.created,
+        "task": head.task.id,
+        "ruleset": head.ruleset,
+        "player": dataclasses.asdict(head.player),
+        "steps": run.steps,
+        "reward": run.reward,
+        "score": run.score,
+        "solved": run.solved,
+        "state": run.state,
+        "file": str(run.path),
+    }
+
+
+def page(run: Run) -> dict[str, Any]:
+    """One run in `show --json`."""
+    return {
+        "header": dataclasses.asdict(run.header),
+        "steps": [
+            {
+                "at": entry.at,
+                "elapsed": entry.elapsed,
+                "player": dataclasses.asdict(entry.actor),
+                "private_runs": entry.private_runs,
+                "hints": entry.hints,
+                **step_to_wire(entry.step),
+            }
+            for entry in run.entries
+        ],
+        "end": dataclasses.asdict(run.end) if run.end is not None else None,
+        "file": str(run.path),
+    }
+
+
+def print_list(runs: Sequence[Summary]) -> None:
+    from rich.table import Table
+
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("run", "task", "player", "ruleset"):
+        shown.add_column(name, overflow="fold")
+    for name in ("steps", "reward", "score"):
+        shown.add_column(name, justify="right")
+    shown.add_column("state")
+    for run in runs:
+        head = run.header
+        score = f"{run.score:.2f}" if run.score is not None else "–"
+        state = ("✓ solved" if run.solved else "✗ not solved") if run.state == "done" else _first(run.state)
+        cells = map(_first, (head.run, head.task.id, head.player.name, head.ruleset))
+        shown.add_row(*cells, str(run.steps), f"{run.reward:+.2f}", score, state)
+    console().print(shown if runs else "No runs.")
+
+
+def print_run(run: Run) -> None:
+    from rich.table import Table
+
+    out = console()
+    out.print(_title(run.header))
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for head in ("step", "s", "reward"):
+        shown.add_column(head, justify="right")
+    for head in ("action", "said"):
+        shown.add_column(head)
+    for entry in run.entries:
+        step, action = entry.step, entry.step.action
+        lines = f" {action.start_line}-{action.end_line}" if action.start_line is not None else ""
+        said = _first(action.thought) or _first(step.observation.last_execution_output)
+        cells = (str(step.index), f"{entry.elapsed:.1f}", f"{step.reward:+.2f}", f"{action.type}{lines}")
+        shown.add_row(*cells, said)
+    out.print(shown)
+    if run.end is not None:
+        out.print(f"Ended before a verdict: {_first(run.end.reason)}")
+    elif not run.entries or not run.entries[-1].step.done:
+        out.print("Unfinished: it still goes on, or was killed.")
+
+
+def _title(head: Header) -> str:
+    parts = (head.run, head.task.id, head.ruleset, f"{head.player.kind} {head.player.name}", head.created)
+    return "  ".join(map(_first, parts))
+
+
+def _first(text: str) -> str:
+    """The first line of a text, short and without control characters."""
+    text = printable(text.strip().partition("\n")[0])
+    return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
