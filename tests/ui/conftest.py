@@ -15,7 +15,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty TRACEFIX_HOME."""
     folder = tmp_path / "home"
     monkeypatch.setenv("TRACEFIX_HOME", str(folder))
-    for name in ("TRACEFIX_THEME", "TRACEFIX_VIM", "TRACEFIX_RULES", "TRACEFIX_TASKS", "NO_COLOR"):
+    for name in (
+        "TRACEFIX_THEME",
+        "TRACEFIX_VIM",
+        "TRACEFIX_RULES",
+        "TRACEFIX_RECORD",
+        "TRACEFIX_TASKS",
+        "NO_COLOR",
+    ):
         monkeypatch.delenv(name, raising=False)
     return folder
 
