@@ -18,6 +18,8 @@ from tracefix_tui.cli.grading import Request, plain
 from tracefix_tui.cli.root import app
 
 NAME = "binary_search_off_by_one"
+HIDDEN_NUMBER = 99_887_766_554
+"""Too long to turn up in a time or a path by chance."""
 HIDDEN_WORD = "secretly"
 
 
@@ -102,14 +104,14 @@ def test_a_syntax_error_is_named_and_nothing_passes() -> None:
 def test_hidden_tests_are_counted_and_never_shown(tmp_path: Path) -> None:
     hidden = (
         "from solution import total\n\n\n"
-        f"def test_{HIDDEN_WORD}():\n    assert total([21, 21]) == 42, '{HIDDEN_WORD}'\n"
+        f"def test_{HIDDEN_WORD}():\n    assert total([{HIDDEN_NUMBER}, 1]) == {HIDDEN_NUMBER + 1}, '{HIDDEN_WORD}'\n"
     )
     folder = write_task(write_pack(tmp_path / "packs"), "sum", sources={"hidden_tests.py": hidden})
     for options in ([], ["--json"]):
         done = tracefix("grade", "sum", folder / "buggy.py", "--tasks", tmp_path / "packs", *options)
         assert done.returncode == 1
         assert HIDDEN_WORD not in done.stdout + done.stderr
-        assert "21" not in done.stdout.replace("[21", "")
+        assert str(HIDDEN_NUMBER) not in done.stdout + done.stderr
     page = json.loads(done.stdout)
     assert page["hidden"]["passed"] == 0 < page["hidden"]["total"]
 
