@@ -29,8 +29,11 @@ class Test:
         self.owner = owner
 
 
-def collect(namespace: dict[str, Any]) -> list[Test]:
+def collect(namespace: dict[str, Any], named: bool = True) -> list[Test]:
     """The tests of an executed module, in the order in which they are written.
+
+    Args:
+        named: find out the names of parametrized tests. A run that knows them already need not.
 
     Raises:
         UnsupportedError: something in it can't be judged.
@@ -38,13 +41,13 @@ def collect(namespace: dict[str, Any]) -> list[Test]:
     tests: list[Test] = []
     for name, value in list(namespace.items()):
         if name.startswith("Test") and isinstance(value, type) and vars(value).get("__test__", True):
-            tests.extend(_in_class(name, value))
+            tests.extend(_in_class(name, value, named))
         elif name.startswith("test") and type(value) is PLAIN_FUNCTION:
-            tests.extend(_of_function(name, value, None, ()))
+            tests.extend(_of_function(name, value, None, (), named))
     return tests
 
 
-def _in_class(name: str, owner: type) -> Iterator[Test]:
+def _in_class(name: str, owner: type, named: bool) -> Iterator[Test]:
     if "__init__" in vars(owner):
         raise UnsupportedError(f"the test class {name} has an __init__; pytest would not collect it")
     tables = tuple(vars(owner).get("_tracefix_tables", ()))
@@ -53,40 +56,35 @@ def _in_class(name: str, owner: type) -> Iterator[Test]:
         seen.update(vars(kind))
     for method, value in seen.items():
         if method.startswith("test") and type(value) is PLAIN_FUNCTION:
-            for test in _of_function(method, value, owner, tables):
+            for test in _of_function(method, value, owner, tables, named):
                 yield Test(f"{name}::{test.name}", test.function, test.parameters, owner)
 
 
-def _of_function(name: str, function: Any, owner: type | None, outer: tuple[Any, ...]) -> Iterator[Test]:
+def _of_function(
+    name: str, function: Any, owner: type | None, outer: tuple[Any, ...], named: bool
+) -> Iterator[Test]:
     if function.__code__.co_flags & 0x2A0:  # generator, coroutine, asynchronous generator
         raise UnsupportedError(f"{name} is a generator or a coroutine; the judge runs plain test functions")
     rows: list[tuple[list[str], dict[str, Any]]] = [([], {})]
     tables = (*vars(function).get("_tracefix_tables", ()), *outer)
     for names, single, values, ids in tables:
-        table = list(_rows(name, names, single, values, ids))
+        sets = _parameter_sets(name, names, single, values)
+        labels = _labels(name, names, values, sets, ids) if named else [""] * len(sets)
+        table = list(zip(labels, sets, strict=True))
         rows = [([*parts, label], {**known, **more}) for parts, known in rows for label, more in table]
     for parts, parameters in rows:
         label = f"{name}[{'-'.join(parts)}]" if tables else name
         yield Test(label, function, parameters, owner)
 
 
-def _rows(
-    test: str, names: tuple[str, ...], single: bool, values: list[Any], ids: Any
-) -> Iterator[tuple[str, dict[str, Any]]]:
+def _parameter_sets(
+    test: str, names: tuple[str, ...], single: bool, values: list[Any]
+) -> list[dict[str, Any]]:
     if not values:
         raise UnsupportedError(f"{test} is parametrized with no values")
-    if ids is not None and not callable(ids):
-        ids = list(ids)
-        if len(ids) != len(values):
-            raise UnsupportedError(
-                f"{test}: {len(values)} parameter sets specified, with different number of ids: {len(ids)}"
-            )
     sets = []
-    labels = []
     for at, value in enumerate(values):
-        label = None if ids is None or callable(ids) else ids[at]
         if isinstance(value, ParameterSet):
-            label = value.id if value.id is not None else label
             items = value.values
         else:
             items = (value,) if single else tuple(value)
@@ -94,16 +92,30 @@ def _rows(
             raise UnsupportedError(
                 f"{test}: {len(names)} parameter names, but {len(items)} values in set {at + 1}"
             )
+        sets.append(dict(zip(names, items, strict=True)))
+    return sets
+
+
+def _labels(
+    test: str, names: tuple[str, ...], values: list[Any], sets: list[dict[str, Any]], ids: Any
+) -> list[str]:
+    chosen = ids if callable(ids) else None
+    given = list(ids) if ids is not None and chosen is None else [None] * len(values)
+    if len(given) != len(values):
+        raise UnsupportedError(
+            f"{test}: {len(values)} parameter sets specified, with different number of ids: {len(given)}"
+        )
+    labels = []
+    for at, (value, parameters) in enumerate(zip(values, sets, strict=True)):
+        label = given[at]
+        if isinstance(value, ParameterSet) and value.id is not None:
+            label = value.id
         if label is None:
-            label = "-".join(
-                _value_id(item, argument, at, ids if callable(ids) else None)
-                for item, argument in zip(items, names, strict=True)
-            )
+            label = "-".join(_value_id(parameters[name], name, at, chosen) for name in names)
         else:
             label = _escaped(label) if isinstance(label, str) else str(label)
-        sets.append(dict(zip(names, items, strict=True)))
         labels.append(label)
-    yield from zip(_unique(labels), sets, strict=True)
+    return _unique(labels)
 
 
 def _value_id(value: Any, argument: str, at: int, chosen: Callable[[Any], Any] | None) -> str:

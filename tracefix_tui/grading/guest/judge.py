@@ -209,7 +209,7 @@ class Run:
                 continue
             if file not in self._files:
                 namespace = _execute(marshal.loads(self._job["codes"][file]), name, self._hooks)
-                self._files[file] = (collect(namespace), namespace)
+                self._files[file] = (collect(namespace, named=False), namespace)
             tests, namespace = self._files[file]
             if len(tests) != count:
                 raise UnsupportedError(
