@@ -104,7 +104,8 @@ def test_a_syntax_error_is_named_and_nothing_passes() -> None:
 def test_hidden_tests_are_counted_and_never_shown(tmp_path: Path) -> None:
     hidden = (
         "from solution import total\n\n\n"
-        f"def test_{HIDDEN_WORD}():\n    assert total([{HIDDEN_NUMBER}, 1]) == {HIDDEN_NUMBER + 1}, '{HIDDEN_WORD}'\n"
+        f"def test_{HIDDEN_WORD}():\n"
+        f"    assert total([{HIDDEN_NUMBER}, 1]) == {HIDDEN_NUMBER + 1}, '{HIDDEN_WORD}'\n"
     )
     folder = write_task(write_pack(tmp_path / "packs"), "sum", sources={"hidden_tests.py": hidden})
     for options in ([], ["--json"]):
