@@ -84,10 +84,7 @@ def _parameter_sets(
         raise UnsupportedError(f"{test} is parametrized with no values")
     sets = []
     for at, value in enumerate(values):
-        if isinstance(value, ParameterSet):
-            items = value.values
-        else:
-            items = (value,) if single else tuple(value)
+        items = value.values if isinstance(value, ParameterSet) else (value,) if single else tuple(value)
         if len(items) != len(names):
             raise UnsupportedError(
                 f"{test}: {len(names)} parameter names, but {len(items)} values in set {at + 1}"
