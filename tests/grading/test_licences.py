@@ -152,6 +152,79 @@ def test_what_it_is_compared_with_is_not_shown_to_it(grader):
     assert "(1.5,)" in free.results[0].output
 
 
+TRICKS = {
+    "a tuple whose count is a builtin": (
+        "from collections import namedtuple\nR = namedtuple('R', 'count x y')\n"
+        "def names():\n    return R(bool, 'ann', 'bo')\n",
+        "assert names().count('ann') == 1",
+    ),
+    "a tuple with a method": (
+        "from collections import namedtuple\nR = namedtuple('R', 'get')\ndef table():\n    return R(bool)\n",
+        "assert table().get('ann') == 1",
+    ),
+    "a tuple with a function of its own": (
+        "from typing import NamedTuple\nclass R(NamedTuple):\n    a: int\n"
+        "    def get(self, key):\n        return 1\n"
+        "def table():\n    return R(1)\n",
+        "assert table().get('ann') == 1",
+    ),
+    "an end of the loop around it": (
+        "def mean(values):\n    raise StopIteration\n",
+        "assert all(map(lambda n: mean([n]) == n, [1, 2, 3]))",
+    ),
+    "an end of an inner loop": (
+        "def mean(values):\n    raise StopIteration(1.5)\n",
+        "assert [*map(mean, [[1]])] in ([1.0], [])",
+    ),
+    "a factory for missing keys": (
+        "from collections import defaultdict\ndef table():\n    return defaultdict(lambda: 1)\n",
+        "assert table()['ann'] == 1",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TRICKS)
+def test_tricks_with_what_looks_plain(grader, what):
+    head, body = TRICKS[what]
+    made = task(HEAD + f"\ndef test_it():\n    {body}\n", solution=REFERENCE)
+    names = [name for name in ("names", "table", "mean") if f"def {name}(" in head]
+    source = REFERENCE + head
+    assert names
+    report = grader.grade(source, made)
+    assert report.problem is None
+    assert not report.all_passed
+
+
+def test_named_tuples_and_stop_iteration_where_the_reference_has_them(grader):
+    reference = """
+from typing import NamedTuple
+class P(NamedTuple):
+    count: int
+    y: int
+    def total(self):
+        return self.count + self.y
+def make():
+    return P(3, 4)
+def first(items):
+    return next(iter(items))
+"""
+    tests = """
+    import pytest
+    from solution import first, make
+    def test_names():
+        assert make().count == 3
+        assert make().y == 4
+        assert make().total() == 7
+        assert make() == (3, 4)
+    def test_stop():
+        assert first([7]) == 7
+        with pytest.raises(StopIteration):
+            first([])
+    """
+    report = grader.grade(reference, task(tests, solution=reference))
+    assert report.all_passed, report
+
+
 OBJECTS = {
     "order": "assert Money(1) < Money(2) and not (Money(2) < Money(1))",
     "equality": "assert Money(1) == Money(1) and Money(1) != Money(2)",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-from operator import itemgetter
 
 from .values import (
     COUNT,
@@ -124,6 +123,10 @@ class Record(tuple):
         return getattr(self._tracefix_original, name)
 
 
+def _field(codec: Codec, at: int, name: str) -> property:
+    return property(lambda record: codec.field(record, at, name))
+
+
 def _read_record(reader: Reader, depth: int) -> Record:
     name, fields = reader.value(depth + 1), reader.value(depth + 1)
     items, original = reader.value(depth + 1), reader.value(depth + 1)
@@ -137,7 +140,7 @@ def _read_record(reader: Reader, depth: int) -> Record:
             type(f) is str and f.isidentifier() and f[:1] != "_" and len(f) <= 200 for f in (name, *fields)
         ):
             raise WireError("a namedtuple has fields that can't be names")
-        properties = {field: property(itemgetter(at)) for at, field in enumerate(fields)}
+        properties = {field: _field(reader.codec, at, field) for at, field in enumerate(fields)}
         kind = type(name, (Record,), {**properties, "_fields": fields, "__module__": "solution"})
         reader.codec.records[name, fields] = kind
     record = kind(items)

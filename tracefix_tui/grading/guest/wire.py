@@ -72,6 +72,10 @@ class Codec:
         """What a builtin type or function of the other side is here."""
         return BUILTINS[name]
 
+    def field(self, record: Any, at: int, name: str) -> Any:
+        """Item `at` of a copied namedtuple, asked for by its name."""
+        return tuple.__getitem__(record, at)
+
     def gives_builtin(self, name: str) -> bool:
         """Whether the other side uses its own builtin of this name; else it gets this one, to call."""
         return True
