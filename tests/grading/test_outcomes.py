@@ -199,10 +199,17 @@ def test_endless_output(grader):
 def test_times(grader):
     report = run(grader, "t = time.process_time()\n        while time.process_time() - t < 0.1: pass")
     assert report.all_passed
-    assert 90 < report.results[1].cpu_ms < 290
-    assert report.results[1].wall_ms > 90
-    assert report.results[0].cpu_ms < 60
-    assert report.wall_ms > 90
+    assert sum(result.cpu_ms for result in report.results) >= 95
+    assert report.results[1].wall_ms >= 95
+    assert report.wall_ms >= report.results[1].wall_ms
+    assert all(result.cpu_ms >= 0 for result in report.results)
+
+
+def test_sleeping_costs_no_cpu_time(grader):
+    report = run(grader, "time.sleep(0.4)")
+    assert report.all_passed
+    assert report.results[1].wall_ms >= 395
+    assert report.results[1].cpu_ms < report.results[1].wall_ms / 2
 
 
 def test_the_run_that_takes_too_long_in_all_is_cut(grader, monkeypatch):
