@@ -15,7 +15,6 @@ from tests.attacks.corpus import Attack, attacks
 from tests.attacks.house import House, broken_texts, is_sound, wall_limit_ms
 from tests.attacks.targets import names, target
 from tracefix_tui.grading import Grader
-from tracefix_tui.grading.report import Outcome
 from tracefix_tui.sandbox import Cancel, Cancelled
 
 MEMORY_GROWTH_KIB = 32 << 10
@@ -26,16 +25,16 @@ READERS = [attack for attack in attacks() if attack.family in READS_LIBRARY]
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
-    watch.adopt_orphans()
-    processes, descriptors = len(watch.descendants()), len(watch.descriptors())
-    grader = Grader()
-    house = House(grader)
-    memory = watch.resident_kib()
-    yield house
-    assert watch.resident_kib() - memory < MEMORY_GROWTH_KIB
-    grader.close()
-    assert watch.settles(lambda: len(watch.descendants()) <= processes), "a process outlives the grader"
-    assert watch.settles(lambda: len(watch.descriptors()) <= descriptors), "a descriptor outlives the grader"
+    with watch.orphans_adopted():
+        processes, descriptors = len(watch.descendants()), len(watch.descriptors())
+        with Grader() as grader:
+            house = House(grader)
+            memory = watch.resident_kib()
+            yield house
+            growth = watch.resident_kib() - memory
+        assert growth < MEMORY_GROWTH_KIB
+        assert watch.settles(lambda: len(watch.descendants()) <= processes), "a process outlives the grader"
+        assert watch.settles(lambda: len(watch.descriptors()) <= descriptors), "a descriptor outlives it"
 
 
 @pytest.mark.parametrize("quick", [False, True], ids=["whole", "quick"])
@@ -71,8 +70,6 @@ def test_attack(house: House, attack: Attack):
         assert not broken_texts(report)
         if attack.loads == "yes":
             assert report.problem is None, "the attack was never tried"
-    if attack.may_pass_visible:
-        assert Outcome.NOT_RUN not in {result.outcome for result in visible.results}
 
 
 def test_a_run_finds_nothing_of_the_run_before():
@@ -137,7 +134,7 @@ SOURCES = {
     "an unknown encoding": "# -*- coding: hex -*-\ndef sum_even(numbers):\n    return 6",
     "unfinished": "def sum_even(numbers:",
     "five megabytes": "# " + "x" * 5_000_000,
-    "a million lines": "x = 1\n" * 300_000 + "def sum_even(numbers):\n    return 6",
+    "three hundred thousand lines": "x = 1\n" * 300_000 + "def sum_even(numbers):\n    return 6",
     "deep brackets": "x = " + "(" * 5_000 + ")" * 5_000,
     "deep minus": "x = " + "-" * 200_000 + "1",
     "deep attributes": "x = a" + ".b" * 100_000,

@@ -33,8 +33,7 @@ GROWTH_KIB = 6 << 10
 
 @pytest.fixture(scope="module")
 def grader() -> Iterator[Grader]:
-    watch.adopt_orphans()
-    with Grader() as grader:
+    with watch.orphans_adopted(), Grader() as grader:
         yield grader
 
 

@@ -38,6 +38,8 @@ _END_SECONDS = 0.3
 """Time for a process whose connection has ended to be reported as ended too."""
 _JUDGE_PAUSE_SECONDS = 0.02
 """The judge's CPU clock is not read more often than this; it is only looked at when a test takes long."""
+_FULL = 0.75
+"""A process that ends with this share of its memory in use has run out of it, whatever it died of."""
 _LOADING = -1
 _OUTCOMES = {
     "passed": Outcome.PASSED,
@@ -179,7 +181,7 @@ class Batch:
             self._current = expected[0]
             return True
         if "lost" in fact:
-            end.outcome, message = _how_it_ended(candidate, _text(fact, "lost"))
+            end.outcome, message = self._how_it_ended(candidate, _text(fact, "lost"))
             end.problem = SourceProblem(False, 0, f"the source could not be loaded: {message}")
             return False
         problem = fact.get("problem")
@@ -231,7 +233,7 @@ class Batch:
         if self._recording:
             self._end.used[number] = _used(fact)
         if said == "lost":
-            outcome, message = _how_it_ended(candidate, message)
+            outcome, message = self._how_it_ended(candidate, message)
         elif isinstance(said, str) and said in _OUTCOMES:
             outcome = _OUTCOMES[said]
         else:
@@ -249,6 +251,19 @@ class Batch:
             cpu_ms=cpu_ms,
             wall_ms=_number(fact, "wall_ms"),
         )
+
+    def _how_it_ended(self, candidate: Guest, fault: str) -> tuple[Outcome, str]:
+        if fault:
+            return Outcome.CRASHED, f"its process sent {fault} and was stopped"
+        ended = candidate.wait(_END_SECONDS)
+        if ended is None:
+            return Outcome.CRASHED, "its process closed its connection and was stopped"
+        way = f"ended itself with exit code {ended.code}"
+        if ended.signal is not None:
+            way = f"was ended by {_signal_name(ended.signal)}"
+        if ended.max_rss_kib >= self._limits.memory_mib * 1024 * _FULL and ended.code != 0:
+            return Outcome.OUT_OF_MEMORY, f"its process {way}, with {ended.max_rss_kib >> 10} MiB in use"
+        return Outcome.CRASHED, f"its process {way}"
 
     def _judge_gone(self, judge: Guest) -> None:
         """A value that kills the judge costs the test in which it came."""
@@ -324,17 +339,6 @@ class _Clock:
     def spent_ms(self) -> tuple[float, float]:
         """CPU time of the candidate and wall time so far, in milliseconds."""
         return self._candidate.cpu_ms() - self._candidate_ms, (time.monotonic() - self._began) * 1e3
-
-
-def _how_it_ended(candidate: Guest, fault: str) -> tuple[Outcome, str]:
-    if fault:
-        return Outcome.CRASHED, f"its process sent {fault} and was stopped"
-    ended = candidate.wait(_END_SECONDS)
-    if ended is None:
-        return Outcome.CRASHED, "its process closed its connection and was stopped"
-    if ended.signal is not None:
-        return Outcome.CRASHED, f"its process was ended by {_signal_name(ended.signal)}"
-    return Outcome.CRASHED, f"its process ended itself with exit code {ended.code}"
 
 
 def _signal_name(number: int) -> str:
