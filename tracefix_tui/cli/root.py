@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from tracefix_tui.cli import config, doctor, episode, eval, grade, play, runs, tasks
+from tracefix_tui.cli import config, doctor, episode, eval, export, grade, play, runs, tasks
 
 app = typer.Typer(
     name="tracefix",
@@ -52,6 +52,7 @@ app.command("episode")(episode.episode)
 app.command("grade")(grade.grade)
 app.command("eval")(eval.evaluate)
 app.command("doctor")(doctor.doctor)
+runs.app.command("export")(export.export)
 app.add_typer(tasks.app)
 app.add_typer(runs.app)
 app.add_typer(config.app)

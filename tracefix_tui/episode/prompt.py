@@ -11,15 +11,18 @@ from tracefix_tui.episode.ruleset import Ruleset
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
 
+ANSWER = "Answer each turn with exactly one JSON object: one action."
+ANSWER_WITH_TOOL = "Answer each turn with exactly one tool call: one action."
+"""What takes the place of `ANSWER` where each action is a tool."""
+
 
 def system_prompt(task: Task, ruleset: Ruleset, code: str) -> str:
     """All that a model needs to play `task` under `ruleset`: goal, way of working, actions, prices, code."""
     sections = [
         (
             "",
-            "You mend a Python module that has a bug. Answer each turn with exactly one JSON object: one "
-            "action. Make all tests pass in as few steps as you can; the episode ends after "
-            f"{ruleset.max_steps} steps.",
+            f"You mend a Python module that has a bug. {ANSWER} Make all tests pass in as few steps as you "
+            f"can; the episode ends after {ruleset.max_steps} steps.",
         ),
         ("Task", f"{task.name} ({task.difficulty.value}): {task.title}\n\n{task.description.strip()}"),
         ("How to work", "\n".join(f"{number}. {line}" for number, line in enumerate(ruleset.workflow, 1))),

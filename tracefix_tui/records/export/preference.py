@@ -1,0 +1,127 @@
+"""Pairs of a better and a worse run of one task, for TRL's preference training (DPO and its kin).
+
+Pairs are chosen from what is known of each step in a few bytes; then two runs at a time are read again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracefix_tui.records.export.chat import opening, to_json, turn, turns
+from tracefix_tui.records.export.selection import Selection, score_of
+from tracefix_tui.records.export.trl import row
+from tracefix_tui.records.trajectory import TrajectoryError
+
+if TYPE_CHECKING:
+    from tracefix_tui.records.reader import Run
+
+MARGIN = 0.1
+"""By how much the better score must be above the worse one, unless another margin is asked for."""
+
+MESSAGES_PER_STEP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What is kept of a run while pairs are chosen; `steps` has a short digest for each step."""
+
+    path: Path
+    run: str
+    score: float
+    steps: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A better and a worse run, the first `shared` steps of which are the same."""
+
+    better: Scored
+    worse: Scored
+    shared: int
+
+
+def rows(selection: Selection, margin: float = MARGIN) -> Iterator[str]:
+    """A row for each pair: the steps both share are the prompt, what each did from there on the rest."""
+    groups: dict[str, list[Scored]] = defaultdict(list)
+    for run in selection.runs():
+        try:
+            score = score_of(run)
+            if score is None:
+                selection.left_out["without a score"] += 1
+            else:
+                groups[_setting(run)].append(Scored(run.path, run.header.run, score, _steps(run)))
+        except TrajectoryError as error:
+            selection.fail(f"{run.path}: {error}")
+    found = [pair for group in groups.values() for pair in pairs(group, margin)]
+    used = {side.path for pair in found for side in (pair.better, pair.worse)}
+    alone = sum(len(group) for group in groups.values()) - len(used)
+    if alone:
+        selection.left_out[f"with no run of the same task that is {margin:g} better or worse"] += alone
+    written: set[Path] = set()
+    # The longest shared beginnings come first: they teach most, and a reader that guesses the types of
+    # columns from the first rows sees the richest ones.
+    for pair in sorted(found, key=lambda pair: (-pair.shared, pair.better.run, pair.worse.run)):
+        text = _row(selection, pair)
+        if text is not None:
+            written |= {pair.better.path, pair.worse.path}
+            yield text
+    selection.taken = len(written)
+
+
+def pairs(runs: Sequence[Scored], margin: float) -> Iterator[Pair]:
+    """Pairs of runs of one task. Each worse run gets one better run, at least `margin` above it: the one that
+    it shares the most steps with (a fork's parent, say), among those the one with the best score."""
+    for worse in runs:
+        better = [run for run in runs if _above(run, worse) >= margin and run.score > worse.score]
+        if better:
+            best = max(better, key=lambda run: (_shared(run, worse), run.score, run.run))
+            yield Pair(best, worse, _shared(best, worse))
+
+
+def _row(selection: Selection, pair: Pair) -> str | None:
+    """The line for a pair; None, with a note, when a file can't be read any more."""
+    better, worse = selection.read(pair.better.path), selection.read(pair.worse.path)
+    if better is None or worse is None:
+        return None
+    prompt = opening(better.header)
+    for entry in better.entries[: pair.shared]:
+        prompt += turn(entry)
+    behind = pair.shared * MESSAGES_PER_STEP
+    columns = {
+        "prompt": prompt,
+        "chosen": list(turns(better))[behind:],
+        "rejected": list(turns(worse))[behind:],
+        "rejected_run": pair.worse.run,
+        "rejected_score": pair.worse.score,
+        "shared_steps": pair.shared,
+    }
+    return row(columns, better)
+
+
+def _setting(run: Run) -> str:
+    """What must be the same in both runs of a pair: all that stands before the first step."""
+    head = run.header
+    return _digest(to_json([head.task.id, head.task.hash, head.ruleset, head.code, opening(head)])).hex()
+
+
+def _steps(run: Run) -> tuple[bytes, ...]:
+    return tuple(_digest(to_json(turn(entry))) for entry in run.entries)
+
+
+def _shared(one: Scored, other: Scored) -> int:
+    """How many steps both begin with. At least one step of each is left over."""
+    most = min(len(one.steps), len(other.steps)) - 1
+    return next((n for n in range(most) if one.steps[n] != other.steps[n]), max(most, 0))
+
+
+def _above(one: Scored, other: Scored) -> float:
+    return round(one.score - other.score, 9)
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).digest()
