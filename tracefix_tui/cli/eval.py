@@ -53,14 +53,13 @@ def evaluate(
     from tracefix_tui.grading import Grader
     from tracefix_tui.play.evaluation import EvaluationError, Store
     from tracefix_tui.play.evaluation import evaluate as play
-    from tracefix_tui.players.search import SearchAgent
+    from tracefix_tui.players.agents import AgentOptions, open_agent
+    from tracefix_tui.players.player import PlayerError
     from tracefix_tui.records.actor import Actor
     from tracefix_tui.records.recorder import Recorder
     from tracefix_tui.sandbox import SandboxError
     from tracefix_tui.settings import load_settings
 
-    if agent != "search":
-        _usage(f"no agent {agent!r}; use search")
     if resume and out is None:
         _usage("--resume needs --out DIR, the folder to go on with")
     recording = load_settings(record=False if no_record else None).record
@@ -69,6 +68,8 @@ def evaluate(
     interrupted = False
     try:
         ruleset(rules)
+        options = AgentOptions(agent)
+        open_agent(agent, options)
         chosen = _chosen(load_catalog(add or ()), tasks)
         how = {"agent": agent, "rules": rules, "samples": samples, "tasks": [task.id for task in chosen]}
         store = Store(out, how, resume=resume) if out is not None else None
@@ -97,7 +98,7 @@ def evaluate(
                 played = play(
                     chosen,
                     grader,
-                    SearchAgent,
+                    lambda: open_agent(agent, options),
                     samples=samples,
                     jobs=jobs,
                     rules=rules,
@@ -108,7 +109,7 @@ def evaluate(
                 asyncio.run(played)
             except KeyboardInterrupt:
                 interrupted = True
-    except (UnknownTask, UnknownRuleset, EvaluationError, SandboxError, OSError) as error:
+    except (UnknownTask, UnknownRuleset, EvaluationError, PlayerError, SandboxError, OSError) as error:
         _usage(str(error))
     if json:
         typer.echo(eval_output.as_json(agent, rules, samples, results, interrupted))
