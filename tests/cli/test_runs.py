@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from tests.records.making import VIEW, an_episode
 from tracefix_tui.cli.root import app
+from tracefix_tui.records.actor import Actor
+from tracefix_tui.records.recorder import Recorder
 
 NAME = "reverse_string_wrong_step"
 ACTIONS = '{"action_type": "VIEW_CODE"}\n{"action_type": "RUN_TESTS", "thought": "\\u001b[31mred"}\n'
@@ -90,6 +93,65 @@ def test_an_evaluation_is_recorded_and_lists_are_filtered(home: Path) -> None:
     assert tracefix("runs", "verify", solved["run"]).exit_code == 0
     assert tracefix("eval", "--tasks", "sum_even_missing_accumulator", "--no-record").exit_code == 0
     assert len(listed()) == 2
+
+
+def test_lists_are_sorted_cut_and_filtered_by_score_and_time() -> None:
+    play()
+    play(actions=ACTIONS + '{"action_type": "SUBMIT"}\n')
+    assert [run["finished"] for run in listed("--sort", "steps")] == [True, False]
+    assert [run["finished"] for run in listed("--sort", "steps", "--ascending")] == [False, True]
+    assert [run["steps"] for run in listed("--score", "..0.9")] == [3]
+    assert listed("--since", "1h") == listed("--until", "today") == listed("--agent")
+    assert listed("--until", "2020-01-01") == listed("--human") == listed("--score", "1.5..") == []
+    done = tracefix("runs", "list", "--limit", "1")
+    assert len(done.stdout.splitlines()) == 2
+    assert "1 of 2 runs; --limit 0 shows all" in done.stderr
+    for options, said in (
+        (("--sort", "beauty"), "can't sort by 'beauty'; use created, task"),
+        (("--since", "soon"), "'soon' is no time"),
+        (("--score", "high"), "'high' is no range"),
+    ):
+        done = tracefix("runs", "list", *options)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert said in done.stderr
+
+
+def test_the_index_can_be_made_again(home: Path) -> None:
+    play()
+    (home / "data" / "runs.sqlite").write_bytes(b"x" * 5000)
+    done = tracefix("runs", "reindex")
+    assert (done.exit_code, done.stdout) == (0, "1 runs, 0 files that can't be used\n")
+    assert "was broken; it is kept as runs.broken" in done.stderr
+    assert tracefix("runs", "list").stderr == ""
+
+
+def test_a_run_that_is_being_played_is_said_and_not_removed(home: Path) -> None:
+    recorder = Recorder(Actor(), folder=home / "data" / "runs")
+    episode = an_episode()
+    recorder.begin(episode, episode.reset())
+    recorder.append(episode.step(VIEW))
+    (run,) = listed()
+    assert run["state"] == "playing"
+    done = tracefix("runs", "rm", run["run"], "--yes")
+    assert done.exit_code == 2
+    assert "is being played now" in done.stderr
+    recorder.end("left")
+    assert [run["state"] for run in listed()] == ["left"]
+    assert tracefix("runs", "rm", run["run"], "--yes").exit_code == 0
+
+
+def test_only_runs_are_removed_wherever_they_are(tmp_path: Path) -> None:
+    other = tmp_path / "data.jsonl"
+    other.write_text('{"precious": true}\n')
+    done = tracefix("runs", "rm", str(other), "--yes")
+    assert done.exit_code == 2
+    assert "is not a line of a trajectory" in done.stderr
+    assert other.exists()
+    play()
+    (run,) = listed()
+    moved = Path(run["file"]).rename(tmp_path / "moved.jsonl")
+    assert tracefix("runs", "rm", str(moved), "--yes").exit_code == 0
+    assert not moved.exists()
 
 
 def test_a_difference_exits_with_1_and_a_changed_task_is_said() -> None:

@@ -14,8 +14,9 @@ from tracefix_tui.episode.actions import InvalidAction
 from tracefix_tui.play.session import Session
 from tracefix_tui.play.verification import first_difference, task_changed
 from tracefix_tui.records.actor import Actor
-from tracefix_tui.records.reader import read_run, run_files
+from tracefix_tui.records.reader import read_run
 from tracefix_tui.records.recorder import Recorder
+from tracefix_tui.records.store import run_files
 
 
 def a_session(folder: Path) -> tuple[Session, Recorder]:

@@ -7,7 +7,8 @@ from pathlib import Path
 from tests.ui.playing import play, settled
 from tests.ui.shell import screen_text
 from tracefix_tui.grading import Grader
-from tracefix_tui.records.reader import read_run, run_files
+from tracefix_tui.records.reader import read_run
+from tracefix_tui.records.store import run_files
 
 
 async def test_an_episode_of_a_person_is_recorded_and_leaving_is_noted(grader: Grader) -> None:

@@ -119,7 +119,7 @@ def _together(form: FormatName, per: Per, margin: float) -> Callable[[Selection]
 
 def _paths(names: list[str], task: str | None, player: str | None, solved: bool | None) -> list[Path]:
     """The files of the runs that are named and fit the filters. Ends the command when a name is unknown."""
-    from tracefix_tui.records.reader import find_run, run_files
+    from tracefix_tui.records.store import find_run, run_files
     from tracefix_tui.records.trajectory import TrajectoryError
 
     try:
@@ -133,17 +133,16 @@ def _paths(names: list[str], task: str | None, player: str | None, solved: bool 
 
 def _fits(path: Path, task: str | None, player: str | None, solved: bool | None) -> bool:
     """Whether a run fits the filters; one that can't be read does, so that it is said."""
-    from tracefix_tui.records.reader import summarise
+    from tracefix_tui.records.scan import scan
     from tracefix_tui.records.trajectory import TrajectoryError
 
     try:
-        run = summarise(path)
+        run = scan(path)
     except TrajectoryError:
         return True
-    head = run.header
     return (
-        (task is None or task in (head.task.name, head.task.id))
-        and (player is None or player in (head.player.kind, head.player.name))
+        (task is None or task in (run.task_name, run.task))
+        and (player is None or player in (run.player_kind, run.player_name, run.model))
         and (solved is None or run.solved == solved)
     )
 

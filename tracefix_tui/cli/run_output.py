@@ -14,28 +14,46 @@ from tracefix_tui.episode.observation import printable
 from tracefix_tui.episode.wire import step_to_wire
 
 if TYPE_CHECKING:
-    from tracefix_tui.records.reader import Run, Summary
+    from tracefix_tui.records.reader import Run
+    from tracefix_tui.records.scan import RunRow
     from tracefix_tui.records.trajectory import Header
 
 _WIDTH = 60
 
 
-def line(run: Summary) -> dict[str, Any]:
+def line(run: RunRow) -> dict[str, Any]:
     """One run in `list --json`."""
-    head = run.header
     return {
-        "run": head.run,
-        "created": head.created,
-        "task": head.task.id,
-        "ruleset": head.ruleset,
-        "player": dataclasses.asdict(head.player),
+        "run": run.run,
+        "created": run.created,
+        "task": run.task,
+        "pack": run.pack,
+        "category": run.category,
+        "difficulty": run.difficulty,
+        "ruleset": run.ruleset,
+        "player": {"kind": run.player_kind, "name": run.player_name, "model": run.model},
+        "human": run.human,
+        "assisted": run.assisted,
         "steps": run.steps,
+        "duration": run.duration,
         "reward": run.reward,
         "score": run.score,
         "solved": run.solved,
-        "state": run.state,
+        "finished": run.finished,
+        "state": state_of(run),
+        "parent": {"run": run.parent_run, "step": run.parent_step} if run.parent_run else None,
         "file": str(run.path),
     }
+
+
+def state_of(run: RunRow) -> str:
+    """The row's state; "playing" where somebody is writing the run at this moment."""
+    if run.state == "unfinished":
+        from tracefix_tui.records.lock import is_written
+
+        if is_written(run.path):
+            return "playing"
+    return run.state
 
 
 def page(run: Run) -> dict[str, Any]:
@@ -58,7 +76,7 @@ def page(run: Run) -> dict[str, Any]:
     }
 
 
-def print_list(runs: Sequence[Summary]) -> None:
+def print_list(runs: Sequence[RunRow]) -> None:
     from rich.table import Table
 
     shown = Table(box=None, pad_edge=False, header_style="bold")
@@ -68,10 +86,10 @@ def print_list(runs: Sequence[Summary]) -> None:
         shown.add_column(name, justify="right")
     shown.add_column("state")
     for run in runs:
-        head = run.header
         score = f"{run.score:.2f}" if run.score is not None else "–"
-        state = ("✓ solved" if run.solved else "✗ not solved") if run.state == "done" else _first(run.state)
-        cells = map(_first, (head.run, head.task.id, head.player.name, head.ruleset))
+        state = ("✓ solved" if run.solved else "✗ not solved") if run.finished else _first(state_of(run))
+        player = f"{run.player_name} + help" if run.assisted else run.player_name
+        cells = map(_first, (run.run, run.task, player, run.ruleset))
         shown.add_row(*cells, str(run.steps), f"{run.reward:+.2f}", score, state)
     console().print(shown if runs else "No runs.")
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tracefix_tui.cli import run_filter
+from tracefix_tui.cli.run_index import up_to_date
+from tracefix_tui.cli.saying import say, usage
+from tracefix_tui.episode.observation import printable
+
 if TYPE_CHECKING:
-    from tracefix_tui.records.reader import Run, Summary
+    from tracefix_tui.records.reader import Run
 
 app = typer.Typer(name="runs", help="List, show, verify and remove recorded runs.", no_args_is_help=True)
+
+TABLE_ROWS = 50
 
 RunName = Annotated[
     str, typer.Argument(metavar="RUN", help="Id of the run, the beginning of one, or a .jsonl file.")
@@ -20,38 +27,78 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else 
 
 @app.command("list")
 def list_runs(
-    task: Annotated[str | None, typer.Option(help="Only runs of this task: NAME or PACK/NAME.")] = None,
-    player: Annotated[
-        str | None, typer.Option(help="Only runs of this player, by kind or name: person, search ...")
-    ] = None,
-    solved: Annotated[
-        bool | None, typer.Option("--solved/--unsolved", help="Only runs that solved their task, or did not.")
+    task: run_filter.Task = None,
+    pack: run_filter.Pack = None,
+    category: run_filter.Category = None,
+    difficulty: run_filter.Difficulty = None,
+    rules: run_filter.Rules = None,
+    player: run_filter.Player = None,
+    score: run_filter.Score = None,
+    since: run_filter.Since = None,
+    until: run_filter.Until = None,
+    solved: run_filter.Solved = None,
+    finished: run_filter.Finished = None,
+    human: run_filter.Human = None,
+    assisted: run_filter.Assisted = None,
+    sort: Annotated[
+        str, typer.Option(help="Sort by created, task, player, steps, duration, reward or score.")
+    ] = "created",
+    ascending: Annotated[
+        bool, typer.Option("--ascending", help="The oldest, least or first in the alphabet at the top.")
+    ] = False,
+    limit: Annotated[
+        int | None, typer.Option(min=0, help="At most so many, 0 for all. A table has 50, JSON all.")
     ] = None,
     json: Json = False,
 ) -> None:
     """List the recorded runs, the newest first. Files that can't be read are named on standard error."""
     from tracefix_tui.cli import run_output
-    from tracefix_tui.records.reader import run_files, summarise
-    from tracefix_tui.records.trajectory import TrajectoryError
+    from tracefix_tui.records.selection import Order
 
-    found: list[Summary] = []
-    for path in run_files():
-        try:
-            run = summarise(path)
-        except TrajectoryError as error:
-            typer.echo(f"tracefix: {error}", err=True)
-            continue
-        head = run.header
-        if (
-            (task is None or task in (head.task.name, head.task.id))
-            and (player is None or player in (head.player.kind, head.player.name))
-            and (solved is None or run.solved == solved)
-        ):
-            found.append(run)
+    if sort not in [*Order]:
+        usage(f"can't sort by {sort!r}; use {', '.join(Order)}")
+    try:
+        wanted = run_filter.selection(
+            task=task,
+            pack=pack,
+            category=category,
+            difficulty=difficulty,
+            rules=rules,
+            player=player,
+            score=score,
+            since=since,
+            until=until,
+            solved=solved,
+            finished=finished,
+            human=human,
+            assisted=assisted,
+        )
+    except ValueError as error:
+        usage(str(error))
+    most = (None if json else TABLE_ROWS) if limit is None else limit or None
+    with up_to_date() as index:
+        found = index.rows(wanted, Order(sort), ascending=ascending, limit=most)
+        total = index.count(wanted)
+        for _, problem in index.problems():
+            say(problem)
     if json:
         _print_json([run_output.line(run) for run in found])
-    else:
-        run_output.print_list(found)
+        return
+    run_output.print_list(found)
+    if len(found) < total:
+        say(f"{len(found):,} of {total:,} runs; --limit 0 shows all")
+
+
+@app.command("reindex")
+def reindex() -> None:
+    """Make the run index again from the files. Nothing is lost by it."""
+    with up_to_date(anew=True) as index:
+        from tracefix_tui.records.selection import Selection
+
+        problems = index.problems()
+        for _, problem in problems:
+            say(problem)
+        typer.echo(f"{index.count(Selection()):,} runs, {len(problems):,} files that can't be used")
 
 
 @app.command("show")
@@ -85,11 +132,11 @@ def verify_run(
     try:
         task = load_catalog(tasks or ()).find(run.header.task.id)
         if task_changed(run, task):
-            typer.echo(f"tracefix: the task {task.id} has been changed since this run", err=True)
+            say(f"the task {task.id} has been changed since this run")
         with Grader() as grader:
             difference = first_difference(run, task, grader)
     except (UnknownTask, UnknownRuleset, SandboxError) as error:
-        _usage(str(error))
+        usage(str(error))
     if difference is not None:
         typer.echo(str(difference))
         raise typer.Exit(1)
@@ -98,31 +145,32 @@ def verify_run(
 
 @app.command("rm")
 def remove_run(name: RunName, yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False) -> None:
-    """Remove a run's file, after asking."""
-    from tracefix_tui.records.reader import UnknownRun, find_run
+    """Remove a run's file, after asking. Not while it is being played; forks of it stay whole."""
+    from tracefix_tui.records.removal import StillPlayed, remove
+    from tracefix_tui.records.store import find_run
+    from tracefix_tui.records.trajectory import TrajectoryError
 
     try:
         path = find_run(name)
         if not yes:
-            typer.confirm(f"Remove {path}?", abort=True)
-        path.unlink()
-    except UnknownRun as error:
-        _usage(str(error))
-    except OSError as error:
-        _usage(f"{path}: can't be removed: {error.strerror}")
+            typer.confirm(f"Remove {printable(str(path))}?", abort=True)
+        remove(path)
+    except (TrajectoryError, StillPlayed) as error:
+        usage(str(error))
 
 
 def _read(name: str) -> Run:
     """The run; says what was left out of it, and ends the command when it can't be read."""
-    from tracefix_tui.records.reader import find_run, read_run
+    from tracefix_tui.records.reader import read_run
+    from tracefix_tui.records.store import find_run
     from tracefix_tui.records.trajectory import TrajectoryError
 
     try:
         run = read_run(find_run(name))
     except TrajectoryError as error:
-        _usage(str(error))
+        usage(str(error))
     if run.torn:
-        typer.echo(f"tracefix: {run.path}: the last line is cut short and left out", err=True)
+        say(f"{run.path}: the last line is cut short and left out")
     return run
 
 
@@ -130,8 +178,3 @@ def _print_json(data: Any) -> None:
     from json import dumps
 
     typer.echo(dumps(data, indent=2))
-
-
-def _usage(reason: str) -> NoReturn:
-    typer.echo(f"tracefix: {reason}", err=True)
-    raise typer.Exit(2)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracefix_tui.records.lock import hold
 from tracefix_tui.settings import data_dir
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ class Recorder:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         self._file = os.open(self.path, flags, 0o600)
+        hold(self._file)
         return to_line(header)
 
     def _header(self) -> Header:

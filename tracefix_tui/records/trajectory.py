@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tracefix_tui.episode.observation import Observation, Step
+from tracefix_tui.episode.observation import Observation, Step, printable
 from tracefix_tui.records.actor import Actor
 
 if TYPE_CHECKING:
@@ -148,6 +148,11 @@ def digest(observation: Observation) -> str:
     return hashlib.sha256(_json(seen, sort_keys=True).encode()).hexdigest()
 
 
+def without_surrogates(text: str) -> str:
+    """`text` with U+FFFD for each lone surrogate, which no file can hold."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
 def to_line(record: Line) -> str:
     """`record` as one line of JSON, with its line feed. Lone surrogates become U+FFFD."""
     kind = next(name for name, type_ in _KINDS.items() if isinstance(record, type_))
@@ -170,7 +175,9 @@ def from_line(text: str | bytes, path: Path, number: int) -> Line:
     if kind is None:
         raise TrajectoryError(f"{path}, line {number}: is not a line of a trajectory")
     if kind is Header and fields.pop("format", None) != FORMAT:
-        raise TrajectoryError(f"{path}, line {number}: is not in the format {FORMAT}")
+        raise TrajectoryError(
+            f"{path}, line {number}: is not in the format {FORMAT}, perhaps of another version of tracefix"
+        )
     return _checked(kind, fields, path, number)
 
 
@@ -182,8 +189,13 @@ def _checked(kind: Any, fields: dict[str, Any], path: Path, number: int) -> Line
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, first["loc"]))
-        raise TrajectoryError(f"{path}, line {number}: {place}: {first['msg']}") from None
+        raise TrajectoryError(f"{path}, line {number}: {_short(place)}: {_short(first['msg'])}") from None
     return record
+
+
+def _short(text: str) -> str:
+    """A text that may come from the file, fit to be printed."""
+    return printable(text[:200])
 
 
 @functools.cache
@@ -195,4 +207,4 @@ def _adapter(kind: Any) -> Any:
 
 def _json(data: Any, sort_keys: bool = False) -> str:
     text = json.dumps(data, ensure_ascii=False, sort_keys=sort_keys, separators=(",", ":"))
-    return _SURROGATE.sub("\ufffd", text)
+    return without_surrogates(text)
