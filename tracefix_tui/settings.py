@@ -56,6 +56,7 @@ OPTIONS = (
     Option("theme", "ui", "TRACEFIX_THEME", "tracefix-dark", "colour theme, by the name of its file"),
     Option("vim", "ui", "TRACEFIX_VIM", False, "vim keys in the code editor"),
     Option("rules", "play", "TRACEFIX_RULES", "tracefix", "ruleset: how actions are priced"),
+    Option("agent", "play", "TRACEFIX_AGENT", "search", "the agent that plays where none is named"),
     Option("record", "play", "TRACEFIX_RECORD", True, "write every episode to a file"),
 )
 
@@ -68,6 +69,7 @@ class Settings:
         theme: name of the colour theme.
         vim: whether the code editor has vim keys.
         rules: name of the ruleset that tasks are played by.
+        agent: name of the agent that plays where a command names none.
         record: whether episodes are written to files.
         keys: binding id -> keys, separated by commas.
         sources: field name -> where its value is from: "flag", an environment variable, or a file. A field at
@@ -78,6 +80,7 @@ class Settings:
     theme: str = "tracefix-dark"
     vim: bool = False
     rules: str = "tracefix"
+    agent: str = "search"
     record: bool = True
     keys: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)

@@ -37,7 +37,7 @@ def test_show_is_toml_with_sources(config: Path, monkeypatch: pytest.MonkeyPatch
     assert (done.returncode, done.stderr) == (0, "")
     table = tomllib.loads(done.stdout)
     assert table["ui"] == {"theme": "nord", "vim": True}
-    assert table["play"] == {"rules": "tracefix", "record": True}
+    assert table["play"] == {"rules": "tracefix", "agent": "search", "record": True}
     assert table["keys"] == {"browser.next": "x"}
     sources = {
         line.split(" = ")[0]: line.partition("# ")[2].partition(": ")[0] for line in done.stdout.split("\n")

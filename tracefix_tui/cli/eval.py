@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from tracefix_tui.cli.agent_options import takes_agent
+from tracefix_tui.players.agents import AgentOptions
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,8 +22,9 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 
+@takes_agent
 def evaluate(
-    agent: Annotated[str, typer.Option(help="Who plays: search.")] = "search",
+    agent: AgentOptions,
     tasks: Annotated[
         str, typer.Option(metavar="NAMES", help="Names of tasks or packs, with commas between; all without.")
     ] = "",
@@ -53,7 +57,7 @@ def evaluate(
     from tracefix_tui.grading import Grader
     from tracefix_tui.play.evaluation import EvaluationError, Store
     from tracefix_tui.play.evaluation import evaluate as play
-    from tracefix_tui.players.agents import AgentOptions, open_agent
+    from tracefix_tui.players.agents import open_agent
     from tracefix_tui.players.player import PlayerError
     from tracefix_tui.records.actor import Actor
     from tracefix_tui.records.recorder import Recorder
@@ -68,10 +72,14 @@ def evaluate(
     interrupted = False
     try:
         ruleset(rules)
-        options = AgentOptions(agent)
-        open_agent(agent, options)
+        open_agent(agent.agent, agent)
         chosen = _chosen(load_catalog(add or ()), tasks)
-        how = {"agent": agent, "rules": rules, "samples": samples, "tasks": [task.id for task in chosen]}
+        how = {
+            "agent": agent.agent,
+            "rules": rules,
+            "samples": samples,
+            "tasks": [task.id for task in chosen],
+        }
         store = Store(out, how, resume=resume) if out is not None else None
         if store is not None:
             results += store.done
@@ -98,7 +106,7 @@ def evaluate(
                 played = play(
                     chosen,
                     grader,
-                    lambda: open_agent(agent, options),
+                    lambda: open_agent(agent.agent, agent),
                     samples=samples,
                     jobs=jobs,
                     rules=rules,
@@ -112,7 +120,7 @@ def evaluate(
     except (UnknownTask, UnknownRuleset, EvaluationError, PlayerError, SandboxError, OSError) as error:
         _usage(str(error))
     if json:
-        typer.echo(eval_output.as_json(agent, rules, samples, results, interrupted))
+        typer.echo(eval_output.as_json(agent.agent, rules, samples, results, interrupted))
     else:
         eval_output.print_table(results, samples)
     if unwritten := next((each.problem for each in recorders if each.problem), ""):
