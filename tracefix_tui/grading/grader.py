@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -17,6 +18,8 @@ from tracefix_tui.sandbox import Cancel, Sandbox
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Limits, Task
+    from tracefix_tui.grading.assessing import Judges
+    from tracefix_tui.grading.efficiency import Meter
 
 OnResult = Callable[[TestResult], None]
 Result = TypeVar("Result")
@@ -33,6 +36,9 @@ class Grader:
         allow_weak: run foreign code even where the sandbox's layers are below the minimum.
         workers: how many processes may run tests side by side.
         sandbox: one to share instead of a sandbox of its own; it is then not closed with the grader.
+
+    Attributes:
+        model_judge: whom to ask for an opinion when a source is assessed; None for nobody.
     """
 
     def __init__(self, allow_weak: bool = False, *, workers: int = 2, sandbox: Sandbox | None = None) -> None:
@@ -41,6 +47,8 @@ class Grader:
         self._workers = max(1, workers)
         self._lock = threading.Lock()
         self._prepared: dict[tuple[str, str, str, Limits], Prepared] = {}
+        self._meter: Meter | None = None
+        self.model_judge: Judges | None = None
 
     def __enter__(self) -> Grader:
         return self
@@ -82,6 +90,7 @@ class Grader:
         suite: Literal["visible", "all"] = "visible",
         cancel: Cancel | None = None,
         on_result: OnResult | None = None,
+        assess: bool = False,
     ) -> Report:
         """Run the tests of a task against a source.
 
@@ -90,6 +99,7 @@ class Grader:
                 process of its own, in shuffled order.
             cancel: ends the run at once when it is set.
             on_result: told each result as it comes, one at a time, from any thread.
+            assess: measure efficiency and ask the model judge as well; see `Report.assessment`.
 
         Raises:
             Cancelled: `cancel` was set.
@@ -107,7 +117,17 @@ class Grader:
             run.together(cancel, self._workers)
         else:
             run.apart(cancel, self._workers)
-        return run.report(self.layers(), began)
+        report = run.report(self.layers(), began)
+        return self._assessed(report, source, task, cancel) if assess else report
+
+    def _assessed(self, report: Report, source: str, task: Task, cancel: Cancel) -> Report:
+        from tracefix_tui.grading.assessing import assess
+        from tracefix_tui.grading.efficiency import Meter
+
+        with self._lock:
+            meter = self._meter = self._meter or Meter(self._sandbox)
+        found = assess(meter, self.model_judge, source, task, report, cancel)
+        return replace(report, assessment=found)
 
     async def agrade(
         self,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracefix_tui.grading.assessment import Assessment
+
 
 class Outcome(StrEnum):
     PASSED = "passed"
@@ -77,6 +79,7 @@ class Report:
         output: what the candidate printed while it was imported (the tail).
         layers: the layers of isolation that were in force, by name.
         wall_ms: time from request to report.
+        assessment: efficiency and a model's opinion, where they were asked for.
         void: why the whole run does not count ("" when it does): a void run has no passed test.
     """
 
@@ -86,6 +89,7 @@ class Report:
     layers: tuple[str, ...] = ()
     wall_ms: float = 0.0
     void: str = ""
+    assessment: Assessment | None = None
 
     @property
     def total(self) -> int:

@@ -2,4 +2,4 @@
 
 
 def make(n, rng):
-    return ([rng.randint(-1000, 1000) for _ in range(n)],)
+    return ([byte - 128 for byte in rng.randbytes(n)],)

@@ -1,6 +1,6 @@
-"""Arguments of `binary_search` for an ordered list of n numbers."""
+"""Arguments of `binary_search` for an ordered list of n numbers: one that is missing near the end."""
 
 
 def make(n, rng):
-    arr = list(range(0, 3 * n, 3))
-    return (arr, rng.choice(arr) + rng.choice((0, 1)))
+    start = rng.randrange(1000)
+    return (list(range(start, start + 3 * n, 3)), start + 3 * n - 2)

@@ -1,0 +1,72 @@
+"""What a proposal says back under the `codearena` rules, and what it adds to the observation's info.
+
+Only what is the same each time the same source is graded stands in here: no times and no ratios.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tracefix_tui.episode import narration
+from tracefix_tui.episode.ruleset import Event, Priced, Told
+from tracefix_tui.grading.assessment import Assessment, Opinion
+
+if TYPE_CHECKING:
+    from tracefix_tui.catalog.task import Task
+    from tracefix_tui.grading.report import Report
+
+ASPECTS = ("correctness", "security", "quality")
+
+
+def tells(task: Task, event: Event, priced: Priced) -> Told:
+    """The text and the info of one graded proposal."""
+    report = event.report
+    if report is None:
+        return Told("")
+    assessment = report.assessment or Assessment()
+    parts = [counted(report), narration.ran(report)]
+    if report.hidden:
+        passed = narration.passed_of(report, report.hidden)
+        parts.append(f"Hidden tests passed: {passed}/{len(report.hidden)}.")
+    parts += [f"Efficiency: {efficiency_in_words(assessment)}.", opinion_in_words(assessment.opinion)]
+    if "duplicate" in priced.components:
+        parts.append("This source was proposed before in this episode, and that costs.")
+    if priced.done and priced.final_score is not None:
+        parts.append(f"The episode has ended. Final score: {priced.final_score:.2f}, the best proposal's.")
+    return Told("\n\n".join(parts), _info(report, assessment))
+
+
+def counted(report: Report) -> str:
+    """The tests in one sentence: `3/7 tests passed.`"""
+    return f"{narration.passed_of(report, report.results)}/{report.total} tests passed."
+
+
+def efficiency_in_words(assessment: Assessment) -> str:
+    """The score and why, or why there is none."""
+    if assessment.efficiency is not None:
+        return f"{assessment.efficiency.score:.2f}, {assessment.efficiency.why}"
+    if not assessment.measurable:
+        reason = assessment.unmeasured or "nothing to measure it with"
+        return f"not measured, {reason}; its weight is shared out among the other components"
+    return f"0.00, {assessment.unmeasured or 'it was not measured'}"
+
+
+def opinion_in_words(opinion: Opinion) -> str:
+    """The judge's scores with a sentence each, or why they are neutral."""
+    values = (opinion.correctness, opinion.security, opinion.quality)
+    if opinion.why_neutral:
+        return f"Model judge: {opinion.why_neutral}, so each of its scores is a neutral {values[0]:.2f}."
+    lines = [f"Model judge ({opinion.model}):"]
+    for aspect, value, said in zip(ASPECTS, values, opinion.said, strict=True):
+        lines.append(f"  {aspect} {value:.2f}: {said}")
+    return "\n".join(lines)
+
+
+def _info(report: Report, assessment: Assessment) -> dict[str, Any]:
+    opinion = assessment.opinion
+    return {
+        "tests_passed": narration.passed_of(report, report.results),
+        "tests_total": report.total,
+        "efficiency": efficiency_in_words(assessment),
+        "model_judge": opinion.model or opinion.why_neutral,
+    }
