@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 
 from tests.episode.fakes import HIDDEN, VISIBLE, compiles, passes
-from tracefix_tui.episode import Action, ActionType
+from tracefix_tui.episode import ACTIONS, Action, ActionType
 
 REPLACE = ActionType.REPLACE_LINES
 
@@ -21,7 +21,7 @@ BLOCKS = st.one_of(
     st.text(alphabet="ab(\n", max_size=8),
 )
 ACTIONS_OF_ANY_KIND = st.one_of(
-    st.builds(Action, st.sampled_from([kind for kind in ActionType if kind is not REPLACE])),
+    st.builds(Action, st.sampled_from([kind for kind in ACTIONS if kind is not REPLACE])),
     st.builds(
         Action,
         st.just(REPLACE),
@@ -45,7 +45,7 @@ EDIT_OF_THE_FIRST_LINE = st.builds(
 PHRASES = st.one_of(
     ACTIONS_OF_ANY_KIND.map(lambda action: [action]),
     EDIT_OF_THE_FIRST_LINE.map(lambda edit: [edit, Action(ActionType.RUN_TESTS)]),
-    st.sampled_from(list(ActionType)[:5])
+    st.sampled_from(list(ACTIONS)[:5])
     .filter(lambda kind: kind is not REPLACE)
     .flatmap(lambda kind: st.integers(2, 4).map(lambda times: [Action(kind)] * times)),
 )

@@ -13,7 +13,7 @@ from tests.episode.oracle import ACTIONS_OF_ANY_KIND, Model, sequences, without_
 from tracefix_tui.episode import RULESETS, Action, ActionType, Episode, EpisodeOver, InvalidAction, Step
 from tracefix_tui.episode.wire import observation_to_wire
 
-RULES = sorted(RULESETS)
+RULES = ["tracefix", "tracefix-shaped"]
 SEQUENCES = sequences()
 TEXTS = st.sampled_from([BUGGY, "a", "a\nb", "1\n2\n3\n4\n5\n6\n7\n8\nab", "def f(:\n", ""])
 INVALID = st.sampled_from(

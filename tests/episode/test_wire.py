@@ -30,7 +30,7 @@ def test_an_action_comes_back_from_the_wire(action: Action) -> None:
     assert parse_action(json.loads(json.dumps(action_to_wire(action)))) == action
 
 
-@pytest.mark.parametrize("kind", list(ActionType))
+@pytest.mark.parametrize("kind", list(ACTIONS))
 def test_the_type_alone_is_enough_but_for_an_edit(kind: ActionType) -> None:
     if kind is ActionType.REPLACE_LINES:
         with pytest.raises(InvalidAction, match="start_line"):
@@ -108,7 +108,7 @@ def test_whatever_comes_in_is_an_action_or_an_invalid_action(fields: dict[str, o
 
 def test_the_schema_says_the_six_actions() -> None:
     schema = CodeAction.model_json_schema()
-    assert schema["properties"]["action_type"]["enum"] == [kind.value for kind in ActionType]
+    assert schema["properties"]["action_type"]["enum"] == [kind.value for kind in ACTIONS]
     assert schema["additionalProperties"] is False
     assert list(schema["required"]) == ["action_type"]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
-    from tracefix_tui.episode import Action, Step
+    from tracefix_tui.episode import Action, ActionSpec, ActionType, Step
 
 
 def episode(
@@ -55,7 +55,7 @@ def episode(
                 if not line.strip():
                     continue
                 try:
-                    step = played.step(_parsed(line))
+                    step = played.step(_parsed(line, played.ruleset.actions))
                     if recorder is not None:
                         recorder.append(step)
                     show(step)
@@ -79,7 +79,7 @@ def _lines(name: str) -> Iterable[bytes]:
         _usage(f"can't read {name}: {error.strerror}")
 
 
-def _parsed(line: bytes) -> Action:
+def _parsed(line: bytes, known: Mapping[ActionType, ActionSpec]) -> Action:
     from json import loads
 
     from tracefix_tui.episode import InvalidAction
@@ -89,7 +89,7 @@ def _parsed(line: bytes) -> Action:
         fields = loads(line)
     except (ValueError, RecursionError) as error:
         raise InvalidAction("action", f"is no JSON: {error}") from None
-    return parse_action(fields)
+    return parse_action(fields, known)
 
 
 def _print_json(step: Step) -> None:

@@ -1,5 +1,5 @@
-"""The one table of actions. Action bar, key bindings, help screen, system prompt, wire schema and the
-tables of the documentation are all made from it."""
+"""The one table of the actions that edit lines. Action bar, key bindings, help screen, system prompt, wire
+schema and the tables of the documentation are all made from it."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class ActionType(StrEnum):
     UNDO_EDIT = "UNDO_EDIT"
     RESET_TO_ORIGINAL = "RESET_TO_ORIGINAL"
     SUBMIT = "SUBMIT"
+    PROPOSE_FIX = "PROPOSE_FIX"  # of the `codearena` ruleset alone
 
 
 class Change(StrEnum):

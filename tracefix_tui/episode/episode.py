@@ -22,7 +22,7 @@ from tracefix_tui.episode.observation import Observation, Step, TestLine, bounde
 from tracefix_tui.episode.prices import DIGITS, final_score
 from tracefix_tui.episode.prompt import system_prompt
 from tracefix_tui.episode.redaction import redacted, redacting
-from tracefix_tui.episode.ruleset import Event, Priced, Pricing
+from tracefix_tui.episode.ruleset import Event, Priced, Pricing, Told
 from tracefix_tui.episode.rulesets import ruleset
 from tracefix_tui.episode.syntax import has_syntax_error
 from tracefix_tui.grading.report import Report, TestResult
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tracefix_tui.sandbox import Cancel
 
 OnResult = Callable[[TestResult], None]
+_ASSESSED: dict[str, Any] = {"assess": True}
 
 
 class Grades(Protocol):
@@ -45,6 +46,7 @@ class Grades(Protocol):
         suite: Literal["visible", "all"] = "visible",
         cancel: Cancel | None = None,
         on_result: OnResult | None = None,
+        assess: bool = False,
     ) -> Report: ...
 
 
@@ -167,6 +169,7 @@ class Episode:
                 suite=suite,
                 cancel=cancel,
                 on_result=redacting(on_result) if on_result is not None else None,
+                **_ASSESSED if self.ruleset.assessed else {},
             )
             event = dataclasses.replace(event, report=redacted(report) if suite == "all" else report)
         priced = self._state.pricing.price(event)
@@ -174,9 +177,9 @@ class Episode:
             state = dataclasses.replace(state, syntax_error=has_syntax_error(event.code))
         state = _graded(state, event)
         state, reward = _paid(state, priced)
-        observation = self._observation(
-            state, self._said(event, priced, said), reward, priced.components, _end_info(event, priced)
-        )
+        told = self._told(event, priced, said)
+        info = {**told.info, **_end_info(event, priced)}
+        observation = self._observation(state, told.text, reward, priced.components, info)
         step = Step(
             index=state.steps,
             action=action,
@@ -249,17 +252,19 @@ class Episode:
             said,
         )
 
-    def _said(self, event: Event, priced: Priced, said: str) -> str:
+    def _told(self, event: Event, priced: Priced, said: str) -> Told:
         report = event.report
         if report is None:
-            return said
+            return Told(said)
+        if self.ruleset.tells is not None:
+            return self.ruleset.tells(self.task, event, priced)
         parts = [said] if said else []
         suite = self.ruleset.actions[event.action.type].suite
         if suite == "visible" or not priced.done:
             parts.append(narration.ran(report))
         if priced.done and priced.final_score is not None:
             parts.append(narration.ended(report, priced.final_score, event.step, by_itself=suite != "all"))
-        return "\n\n".join(parts)
+        return Told("\n\n".join(parts))
 
     def _observation(
         self,

@@ -20,7 +20,7 @@ class Price:
     Attributes:
         component: the name under which the amount appears in `reward_components`.
         event: when it is paid, in words.
-        amount: the reward; None where it is the final score itself.
+        amount: the reward; None where it is the final score itself, or what `unit` says.
         unit: what follows the amount in words: " x k", " per test"; "" when it is paid once.
     """
 
@@ -32,7 +32,7 @@ class Price:
     @property
     def text(self) -> str:
         """The amount as people read it: `-0.01`, `+0.05 per test`."""
-        return "+ final score" if self.amount is None else f"{self.amount:+.2f}{self.unit}"
+        return self.unit or "+ final score" if self.amount is None else f"{self.amount:+.2f}{self.unit}"
 
 
 def _table(*rows: Price) -> dict[str, Price]:

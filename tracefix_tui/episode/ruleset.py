@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tracefix_tui.episode.actions import Action, ActionSpec, ActionType
 from tracefix_tui.episode.prices import Price
 from tracefix_tui.grading.report import Report
+
+if TYPE_CHECKING:
+    from tracefix_tui.catalog.task import Task
 
 
 class Refusal(StrEnum):
@@ -66,6 +69,14 @@ class Pricing(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a ruleset says about a graded step: its text, and what goes into the observation's info."""
+
+    text: str
+    info: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Ruleset:
     """One set of rules. An episode reads everything that differs between rulesets from here.
 
@@ -75,6 +86,9 @@ class Ruleset:
         prices: the price list, for people: component -> row.
         workflow: the way of working that the system prompt teaches, one step per line.
         pricing: makes the pricing of a new episode.
+        assessed: whether code is measured and judged beyond its tests when they are run.
+        best_counts: whether the best step makes the score, so that an episode may be left at any time.
+        tells: what a graded step says and adds to the observation's info; None for the usual texts.
     """
 
     name: str
@@ -85,3 +99,6 @@ class Ruleset:
     prices: Mapping[str, Price]
     pricing: Callable[[], Pricing]
     workflow: tuple[str, ...] = field(default=())
+    assessed: bool = False
+    best_counts: bool = False
+    tells: Callable[[Task, Event, Priced], Told] | None = None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from tracefix_tui.episode.codearena import CODEARENA
 from tracefix_tui.episode.ruleset import Ruleset
 from tracefix_tui.episode.shaped import SHAPED
 from tracefix_tui.episode.tracefix import TRACEFIX
 
-RULESETS: dict[str, Ruleset] = {ruleset.name: ruleset for ruleset in (TRACEFIX, SHAPED)}
+RULESETS: dict[str, Ruleset] = {ruleset.name: ruleset for ruleset in (TRACEFIX, SHAPED, CODEARENA)}
 
 
 class UnknownRuleset(ValueError):

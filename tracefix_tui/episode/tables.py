@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from tracefix_tui.episode.actions import ACTIONS
+from tracefix_tui.episode.actions import ACTIONS, ActionType
 from tracefix_tui.episode.ruleset import Ruleset
 from tracefix_tui.episode.rulesets import RULESETS
 
@@ -18,13 +18,18 @@ MARK = re.compile(r"(<!-- table (?P<name>\S+) -->\n).*?(<!-- end -->)", re.DOTAL
 
 
 def actions_table() -> str:
-    """Each action with its key, what it does, and its price under each ruleset."""
+    """Each action with its key, what it does, and its price under each ruleset that has it."""
     head = ["Action", "Key", "What it does", *(f"`{name}`" for name in RULESETS)]
+    specs = {kind: spec for rules in RULESETS.values() for kind, spec in rules.actions.items()} | ACTIONS
     rows = (
-        [f"`{kind}`", spec.key, spec.help, *(rules.actions[kind].price for rules in RULESETS.values())]
-        for kind, spec in ACTIONS.items()
+        [f"`{kind}`", spec.key, spec.help, *(_price(rules, kind) for rules in RULESETS.values())]
+        for kind, spec in specs.items()
     )
     return markdown_table(head, rows)
+
+
+def _price(rules: Ruleset, kind: ActionType) -> str:
+    return rules.actions[kind].price if kind in rules.actions else "-"
 
 
 def prices_table(ruleset: Ruleset) -> str:

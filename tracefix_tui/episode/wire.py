@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tracefix_tui.episode.actions import ACTIONS, Action, ActionSpec, ActionType, Indent, InvalidAction, check
+from tracefix_tui.episode.arena_wire import parse_proposal, speaks_arena
 from tracefix_tui.episode.observation import Observation, Step
 
 
@@ -76,6 +77,8 @@ def parse_action(fields: object, actions: Mapping[ActionType, ActionSpec] = ACTI
     """
     if not isinstance(fields, Mapping):
         raise InvalidAction("action", f"must be a JSON object, not {type(fields).__name__}")
+    if speaks_arena(fields):
+        return parse_proposal(fields, actions)
     try:
         model = CodeAction.model_validate(dict(fields))
     except ValidationError as error:

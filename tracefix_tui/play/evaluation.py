@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from tracefix_tui.episode.episode import Episode
 from tracefix_tui.play.bench import PrivateBench
 from tracefix_tui.play.session import Session
-from tracefix_tui.players.player import Player, PlayerError, Turn, briefing_of
+from tracefix_tui.players.player import Player, PlayerError, Satisfied, Turn, briefing_of
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
@@ -85,7 +85,7 @@ Attend = Callable[[Session, Player, PrivateBench], None]
 
 
 async def play_out(session: Session, player: Player, bench: PrivateBench) -> str:
-    """Let `player` play until the episode is over. Returns why it gave up, or "".
+    """Let `player` play until the episode is over or it leaves it. Returns why it gave up, or "".
 
     Raises:
         sandbox.SandboxError: no code can be run here.
@@ -99,6 +99,8 @@ async def play_out(session: Session, player: Player, bench: PrivateBench) -> str
         turn = Turn(briefing, tuple(state.steps), state.observation, state.code)
         try:
             await session.perform(await player.act(turn, bench, lambda text: None))
+        except Satisfied:
+            return ""
         except PlayerError as error:
             return str(error)
         except InvalidAction as error:
@@ -161,9 +163,9 @@ async def _episode(
     try:
         error = await play_out(session, player, bench)
     finally:
-        session.close(error)
+        session.close(error or "left")
         await player.close()
-    verdict = session.state.verdict
+    verdict = session.state.verdict_if_left()
     return Result(
         task=task.id,
         difficulty=task.difficulty.value,

@@ -126,7 +126,7 @@ class SessionState:
             visible = step.report.visible
             self._counts[self.code] = passed_of(step.report, visible), len(visible)
             if step.done:
-                self.verdict = self._verdict(step, step.report)
+                self.verdict = self._verdict(step)
         for callback in tuple(self._callbacks):
             callback(step)
 
@@ -140,14 +140,31 @@ class SessionState:
 
         return unsubscribe
 
-    def _verdict(self, step: Step, report: Report) -> Verdict | None:
+    @property
+    def best(self) -> Step | None:
+        """The step that makes the score, where the best one does; None before the first."""
+        graded = [step for step in self.steps if step.report is not None] if self.ruleset.best_counts else []
+        return max(graded, key=lambda step: step.reward, default=None)
+
+    def verdict_if_left(self) -> Verdict | None:
+        """The verdict so far, where an episode may be left at any time; else that of its end."""
+        best = self.best
+        if self.verdict is not None or best is None:
+            return self.verdict
+        return self._verdict_of(best, best.reward)
+
+    def _verdict(self, step: Step) -> Verdict | None:
         score = step.observation.info.get("final_score")
-        if score is None:
+        return self._verdict_of(self.best or step, score) if score is not None else None
+
+    def _verdict_of(self, step: Step, score: float) -> Verdict | None:
+        report = step.report
+        if report is None:
             return None
         visible, hidden = report.visible, report.hidden
         return Verdict(
             score=score,
-            steps=step.index,
+            steps=len(self.steps),
             submitted=self.ruleset.actions[step.action.type].suite == "all",
             solved=report.all_passed and report.problem is None,
             visible_passed=passed_of(report, visible),

@@ -108,6 +108,10 @@ class PlayerError(Exception):
     """A player can't go on. The message says why and what to do; the episode goes on without it."""
 
 
+class Satisfied(PlayerError):
+    """The player leaves the episode as it stands: it sees nothing to better, and no action ends it."""
+
+
 def briefing_of(episode: Episode, system_prompt: str) -> Briefing:
     """The briefing for `episode`; `system_prompt` comes with the observation of its reset."""
     task = episode.task

@@ -10,7 +10,7 @@ from tracefix_tui.episode.actions import Action, ActionSpec, Change
 from tracefix_tui.episode.buffer import Buffer
 from tracefix_tui.episode.edits import edits_between
 from tracefix_tui.grading.report import Report
-from tracefix_tui.players.player import Bench, Kind, PlayerError, Say, Turn
+from tracefix_tui.players.player import Bench, Kind, PlayerError, Satisfied, Say, Turn
 from tracefix_tui.players.search.hunt import Budget, Found, Hunt, Patch, describe
 
 _MOST_LINES = 40
@@ -47,6 +47,8 @@ class SearchAgent:
             return _said(Action(submit.type), "All visible tests pass, so I submit.", say)
         if report is None:
             report = await bench.try_source(turn.code)
+        elif submit is None and all(result.passed for result in report.visible):
+            return self._next_plausible(turn, report, edit, say)
         return await self._mend(turn, report, bench, say, submit, edit)
 
     async def close(self) -> None:
@@ -91,6 +93,17 @@ class SearchAgent:
         tell(_choice_in_words(patch, found))
         self._proposed.add(patch.source)
         return self._edit(turn.code, patch.source, edit, "\n".join(parts))
+
+    def _next_plausible(self, turn: Turn, report: Report, edit: ActionSpec | None, say: Say) -> Action:
+        """Where nothing submits: another patch that passes the visible tests, where hidden ones fail."""
+        others = [patch for found in self._hunted.values() for patch in found.plausible]
+        patch = next((each for each in others if each.source not in self._proposed), None)
+        if report.all_passed or patch is None or edit is None:
+            raise Satisfied("The search agent has nothing better to propose.")
+        thought = f"Hidden tests fail. Another patch that passes the visible ones: {describe(patch)}."
+        say(thought)
+        self._proposed.add(patch.source)
+        return self._edit(turn.code, patch.source, edit, thought)
 
     def _edit(self, before: str, after: str, spec: ActionSpec, thought: str) -> Action:
         action = edit_towards(before, after, spec, thought)
