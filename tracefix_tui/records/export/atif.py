@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tracefix_tui.records.export.chat import arguments, call_id, opening, said, to_json, tools
+from tracefix_tui.episode.chat import arguments, said
+from tracefix_tui.records.export.chat import call_id, opening, to_json, tools
 from tracefix_tui.records.export.selection import is_finished, is_solved, score_of, total_reward
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _step(entry: Entry, head: Header) -> dict[str, Any]:
         "message": "" if model else step.action.thought,
         "reasoning_content": (step.action.thought or None) if model else None,
         "tool_calls": [call],
-        "observation": {"results": [{"source_call_id": call_id(entry), "content": said(entry)}]},
+        "observation": {"results": [{"source_call_id": call_id(entry), "content": said(entry.step)}]},
         "metrics": metrics,
         "llm_call_count": None if model else 0,
         "is_copied_context": (step.index <= head.parent.step or None) if head.parent is not None else None,
