@@ -118,7 +118,7 @@ async def test_the_score_is_named_only_when_it_is_known() -> None:
 
 async def test_the_meter_shows_sum_last_step_and_history() -> None:
     session = await after(RUN, edit(1, "x"), edit(2, "y"))
-    standing = moves.standing(session, pending=False)
+    standing = moves.standing(session.state, pending=False)
     rewards = [step.reward for step in session.state.steps]
     assert standing.total == pytest.approx(sum(rewards))
     assert standing.last == pytest.approx(-0.06)

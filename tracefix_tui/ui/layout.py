@@ -21,6 +21,17 @@ PANES: Mapping[str, str] = {"code": "Code", "tests": "Tests", "output": "Output"
 COLUMN = ("task", "tests", "output")
 """The panes beside the code, from top to bottom."""
 
+AGENT_PANES: Mapping[str, str] = {
+    "code": "Code",
+    "thoughts": "Thoughts",
+    "tests": "Tests",
+    "output": "Output",
+    "task": "Task",
+}
+"""The panes where somebody's thoughts are shown as well, in the order of the tabs."""
+
+_DOWNWARDS = ("thoughts", *COLUMN)
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -29,9 +40,10 @@ class Layout:
     Attributes:
         code: share of the width that the code has, 0..1.
         code_vast: the same on a very wide screen, where the rest has two columns.
-        task, tests, output: weights of the panes in their column.
+        task, tests, output, thoughts: weights of the panes in their column.
         info: on very wide screens, the share of task and output in what the code leaves, 0..1.
         hidden: keys of panes that are not shown.
+        panes: keys of all panes that there are, in the order of the tabs.
     """
 
     code: float = 0.54
@@ -39,8 +51,15 @@ class Layout:
     task: float = 3.5
     tests: float = 8.5
     output: float = 3.0
+    thoughts: float = 7.0
     info: float = 0.5
     hidden: frozenset[str] = frozenset()
+    panes: tuple[str, ...] = tuple(PANES)
+
+    @property
+    def column(self) -> tuple[str, ...]:
+        """The panes beside the code, from top to bottom."""
+        return tuple(pane for pane in _DOWNWARDS if pane in self.panes)
 
     def with_code(self, share: float, *, vast: bool = False) -> Layout:
         """The code column at a share of the width, within what is sensible."""
@@ -53,38 +72,41 @@ class Layout:
 
     def with_weight(self, pane: str, weight: float) -> Layout:
         """A pane of the column at another weight."""
-        value = _clamp(weight, *WEIGHT)
-        if pane == "task":
-            return replace(self, task=value)
-        return replace(self, tests=value) if pane == "tests" else replace(self, output=value)
+        return replace(self, **{pane: _clamp(weight, *WEIGHT)})  # type: ignore[arg-type]
 
     def toggled(self, pane: str) -> Layout:
         """A pane hidden or shown again; the last one shown can't be hidden."""
         hidden = self.hidden ^ {pane}
-        return self if len(hidden) == len(PANES) else replace(self, hidden=hidden)
+        return self if len(hidden) == len(self.panes) else replace(self, hidden=hidden)
 
     def shown(self, pane: str) -> Layout:
         """A pane shown."""
         return replace(self, hidden=self.hidden - {pane})
 
 
-def recall(remembered: RememberedState) -> Layout:
-    """The layout of the last time; what makes no sense is left at its default."""
-    usual = Layout()
-    layout = usual.with_code(remembered.get("play.code", usual.code))
-    layout = layout.with_code(remembered.get("play.code_vast", usual.code_vast), vast=True)
-    layout = layout.with_info(remembered.get("play.info", usual.info))
-    for pane in COLUMN:
-        layout = layout.with_weight(pane, remembered.get(f"play.{pane}", float(getattr(usual, pane))))
-    hidden = frozenset(remembered.get("play.hidden", "").split(",")) & PANES.keys()
-    return layout if len(hidden) == len(PANES) else replace(layout, hidden=hidden)
+def recall(remembered: RememberedState, place: str = "play", usual: Layout | None = None) -> Layout:
+    """The layout of the last time; what makes no sense is left as in the usual one.
+
+    Args:
+        place: which screen's layout.
+        usual: that of the first time; by default the play screen's.
+    """
+    usual = usual or Layout()
+    layout = usual.with_code(remembered.get(f"{place}.code", usual.code))
+    layout = layout.with_code(remembered.get(f"{place}.code_vast", usual.code_vast), vast=True)
+    layout = layout.with_info(remembered.get(f"{place}.info", usual.info))
+    for pane in usual.column:
+        layout = layout.with_weight(pane, remembered.get(f"{place}.{pane}", float(getattr(usual, pane))))
+    named = remembered.get(f"{place}.hidden", ",".join(sorted(usual.hidden)))
+    hidden = frozenset(named.split(",")) & set(usual.panes)
+    return replace(layout, hidden=frozenset() if len(hidden) == len(usual.panes) else hidden)
 
 
-def remember(remembered: RememberedState, layout: Layout) -> None:
+def remember(remembered: RememberedState, layout: Layout, place: str = "play") -> None:
     """Keep the layout for the next time."""
-    for name in ("code", "code_vast", "info", *COLUMN):
-        remembered.set(f"play.{name}", round(float(getattr(layout, name)), 4))
-    remembered.set("play.hidden", ",".join(sorted(layout.hidden)))
+    for name in ("code", "code_vast", "info", *layout.column):
+        remembered.set(f"{place}.{name}", round(float(getattr(layout, name)), 4))
+    remembered.set(f"{place}.hidden", ",".join(sorted(layout.hidden)))
 
 
 def _clamp(value: float, least: float, most: float) -> float:

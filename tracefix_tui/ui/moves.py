@@ -16,6 +16,7 @@ from tracefix_tui.ui.widgets.reward_meter import Standing, amount_text
 if TYPE_CHECKING:
     from tracefix_tui.episode.observation import Step
     from tracefix_tui.play.session import Session
+    from tracefix_tui.play.state import SessionState
 
 _REFUSED = {"invalid_range", "mass_delete"}
 
@@ -123,9 +124,8 @@ def priced_edits(session: Session, edits: Sequence[Action]) -> tuple[PricedEdit,
     return tuple(found)
 
 
-def standing(session: Session, pending: bool) -> Standing:
+def standing(state: SessionState, pending: bool) -> Standing:
     """What the reward meter shows."""
-    state = session.state
     last = state.steps[-1] if state.steps else None
     history: list[float] = []
     for reward in state.rewards:

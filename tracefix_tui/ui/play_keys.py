@@ -22,26 +22,23 @@ def _actions() -> Iterator[Binding]:
         yield _key(keys, f"act('{type}')", type.lower(), spec.label, help)
 
 
-PLAY_BINDINGS = (
-    *_actions(),
-    _key("f3", "hint", "hint", "Hint", "Open the next hint", show=True),
+_HINT = _key("f3", "hint", "hint", "Hint", "Open the next hint", show=True)
+_TURNS = (
     _key("f4", "turn(1)", "next_pane", "Next pane", "Go to the next pane or tab", show=True),
     _key("shift+f4", "turn(-1)", "previous_pane", "Pane before", "Go back a pane or tab"),
-    _key("ctrl+r", "discard", "discard", "Discard edit", "Throw the pending edit away", show=True),
-    _key(
-        "ctrl+g",
-        "go_to_error",
-        "go_to_error",
-        "Go to failure",
-        "Go to the line where the selected test fails",
-    ),
-    _key(
-        "ctrl+o",
-        "external_editor",
-        "external_editor",
-        "Open in $EDITOR",
-        "Edit the code in your own editor; the result becomes the pending edit",
-    ),
+)
+_DISCARD = _key("ctrl+r", "discard", "discard", "Discard edit", "Throw the pending edit away", show=True)
+_ERROR = _key(
+    "ctrl+g", "go_to_error", "go_to_error", "Go to failure", "Go to the line where the selected test fails"
+)
+_EXTERNAL = _key(
+    "ctrl+o",
+    "external_editor",
+    "external_editor",
+    "Open in $EDITOR",
+    "Edit the code in your own editor; the result becomes the pending edit",
+)
+_SIZES = (
     _key("ctrl+f", "zoom", "zoom", "Enlarge pane", "Give this pane the whole screen, or put it back"),
     _key("ctrl+b", "hide_pane", "hide_pane", "Hide pane", "Hide this pane; click its name to bring it back"),
     _key("ctrl+l", "reset_layout", "reset_layout", "Reset layout", "Show every pane at its usual size"),
@@ -57,12 +54,18 @@ PLAY_BINDINGS = (
     ),
     _key("alt+up", "grow(0, -1)", "lower", "Lower pane", "Make this pane lower"),
     _key("alt+down", "grow(0, 1)", "higher", "Higher pane", "Make this pane higher"),
-    _key(
-        "escape",
-        "escape",
-        "escape",
-        "Stop, leave",
-        "Stop what is running; else leave the editor, then the task",
-        show=True,
-    ),
 )
+_ESCAPE = _key(
+    "escape",
+    "escape",
+    "escape",
+    "Stop, leave",
+    "Stop what is running; else leave the editor, then the task",
+    show=True,
+)
+
+PANE_BINDINGS = (*_TURNS, _ERROR, *_SIZES)
+"""What works on every screen that shows an episode, whoever plays it."""
+
+PLAY_BINDINGS = (*_actions(), _HINT, *_TURNS, _DISCARD, _ERROR, _EXTERNAL, *_SIZES, _ESCAPE)
+"""All keys of the play screen, in the order of the help."""

@@ -5,42 +5,32 @@ The screen sends actions to the session and shows the session's state; the episo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
-from textual.screen import Screen
+from textual.widget import Widget
 
 from tracefix_tui.episode.actions import ACTIONS, Action, ActionType, InvalidAction
 from tracefix_tui.ui import moves
-from tracefix_tui.ui.keymap import readable_key
-from tracefix_tui.ui.layout import PANES, recall, remember
 from tracefix_tui.ui.play_keys import PLAY_BINDINGS
+from tracefix_tui.ui.screens.session_screen import SessionScreen
 from tracefix_tui.ui.widgets.action_bar import ActionBar, ActionButton
 from tracefix_tui.ui.widgets.code_editor import CodeEditor
 from tracefix_tui.ui.widgets.code_pane import CodePane
-from tracefix_tui.ui.widgets.key_bar import KeyBar
 from tracefix_tui.ui.widgets.output_pane import OutputPane
-from tracefix_tui.ui.widgets.pane import Pane
-from tracefix_tui.ui.widgets.pane_box import PaneBox
-from tracefix_tui.ui.widgets.reward_meter import RewardMeter
-from tracefix_tui.ui.widgets.tab_strip import TabStrip
 from tracefix_tui.ui.widgets.task_pane import TaskPane
 from tracefix_tui.ui.widgets.tests_view import TestsView
-from tracefix_tui.ui.widgets.text_pane import TextPane
 from tracefix_tui.ui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
-    from textual.command import Provider
-
     from tracefix_tui.catalog.task import Task
     from tracefix_tui.episode.observation import Step
     from tracefix_tui.grading.report import Report, TestResult
     from tracefix_tui.play.session import Session
+    from tracefix_tui.records.actor import Actor
     from tracefix_tui.records.progress import Progress
     from tracefix_tui.ui.app import TracefixApp
 
@@ -48,13 +38,6 @@ _APPLY_FIRST = (ActionType.REPLACE_LINES, ActionType.RUN_TESTS, ActionType.SUBMI
 """Actions before which the pending edit is performed."""
 
 _ACTIVITIES = {ActionType.RUN_TESTS: "Running the tests", ActionType.SUBMIT: "Submitting"}
-
-
-def screen_commands() -> type[Provider]:
-    """What the command palette offers here, loaded when it opens."""
-    from tracefix_tui.ui.screen_commands import ScreenCommands
-
-    return ScreenCommands
 
 
 class _AppGrader:
@@ -67,20 +50,14 @@ class _AppGrader:
         return self._app.grader.grade(source, task, **options)  # type: ignore[arg-type]
 
 
-class PlayScreen(Screen[None]):
+class PlayScreen(SessionScreen):
     """Plays one task from its start to its verdict."""
 
-    app: TracefixApp
-
-    COMMANDS: ClassVar = {screen_commands}
-    CSS_PATH = "../styles/play.tcss"
-    AUTO_FOCUS = "#editor"
     BINDINGS: ClassVar[list[BindingType]] = [*PLAY_BINDINGS]
 
     def __init__(self, task: Task, rules: str) -> None:
         """Prepare a try at `task`; its episode starts when the screen is shown."""
-        super().__init__()
-        self.played = task
+        super().__init__(task)
         self._rules = rules
         self._tried = False
         self._told_unrecorded = False
@@ -88,73 +65,47 @@ class PlayScreen(Screen[None]):
 
     # --- what is on it
 
-    def compose(self) -> ComposeResult:
-        self.session = session = self._new_session()
-        self.keys = moves.Keys(
-            run=self.label_of_key("play.run_tests"),
-            apply=self.label_of_key("play.replace_lines"),
-            submit=self.label_of_key("play.submit"),
-            hint=self.label_of_key("play.hint"),
-            discard=self.label_of_key("play.discard"),
-            stop=self.label_of_key("play.escape"),
-        )
-        advice = moves.advice(session, pending=False, keys=self.keys)
-        yield TitleBar(self.played.title, advice, self.keys.stop, id="title")
-        layout = recall(self.app.remembered)
-        self.set_class(bool(layout.hidden), "-with-tabs")
-        yield TabStrip(PANES, absent=layout.hidden, id="tabs")
-        with PaneBox(layout, id="body"):
-            yield CodePane(session, vim=self.app.settings.vim, keys=self.keys, id="code-pane")
-            with Container(id="side"):
-                with Pane(title="Task", id="task-pane") as pane:
-                    pane.border_subtitle = f"{self.played.difficulty}, {self.played.category}"
-                    yield TaskPane(self.played, self.keys.hint, id="task")
-                with Pane(title="Tests", id="tests-pane") as pane:
-                    pane.border_subtitle = "not run yet"
-                    yield TestsView(self.played.tests, id="tests-view")
-                with Pane(title="Output", id="output-pane"):
-                    yield OutputPane(id="output")
-        yield RewardMeter(moves.standing(session, pending=False), id="meter")
-        yield ActionBar(self._buttons(), id="actions")
-        yield KeyBar()
+    def prepare(self) -> None:
+        self.session = self.new_session()
+        self.state = self.session.state
 
-    def _buttons(self) -> Iterator[ActionButton]:
-        reasons = moves.blocked(self.session, pending=False, keys=self.keys)
-        prices = moves.price_labels(self.session, ())
-        for type, spec in self.session.state.ruleset.actions.items():
-            key = self.label_of_key(f"play.{type.lower()}")
-            yield ActionButton(spec, key, prices[type], reasons.get(type, ""))
-
-    def _new_session(self) -> Session:
+    def new_session(self, actor: Actor | None = None) -> Session:
+        """A session of the task from its start, recorded as the settings say as played by `actor`."""
         from tracefix_tui.episode.episode import Episode
         from tracefix_tui.play.session import Session
         from tracefix_tui.records.actor import Actor
         from tracefix_tui.records.recorder import Recorder
 
-        recorder = Recorder(Actor()) if self.app.settings.record else None
+        recorder = Recorder(actor or Actor()) if self.app.settings.record else None
         return Session(Episode(self.played, _AppGrader(self.app), self._rules), recorder)
 
-    def label_of_key(self, binding_id: str) -> str:
-        """The first key of a binding as people read it, after remapping."""
-        bound = next(binding for binding in PLAY_BINDINGS if binding.id == binding_id)
-        keys = self.app.settings.keys.get(binding_id, bound.key)
-        return readable_key(keys.split(",")[0].strip())
+    def new_code_pane(self) -> CodePane:
+        priced = partial(moves.priced_edits, self.session)
+        return CodePane(self.state, priced=priced, vim=self.app.settings.vim, keys=self.keys, id="code-pane")
+
+    def foot(self) -> Iterator[Widget]:
+        yield ActionBar(self._buttons(), id="actions")
+
+    def _buttons(self) -> Iterator[ActionButton]:
+        reasons = self.blocked(pending=False)
+        prices = moves.price_labels(self.session, ())
+        for type, spec in self.state.ruleset.actions.items():
+            key = self.label_of_key(f"play.{type.lower()}")
+            yield ActionButton(spec, key, prices[type], reasons.get(type, ""))
+
+    def advice(self) -> str:
+        pending = self.is_mounted and bool(self.code_pane.edits)
+        return moves.advice(self.session, pending, self.keys)
+
+    def blocked(self, pending: bool) -> Mapping[ActionType, str]:
+        """Why actions can't work now; those that can are missing."""
+        return moves.blocked(self.session, pending, self.keys)
 
     def on_mount(self) -> None:
-        self.session.state.subscribe(self._follow)
+        self.state.subscribe(self.show_step)
 
     def on_unmount(self) -> None:
         self.session.close()
-
-    @property
-    def code_pane(self) -> CodePane:
-        """The editor with the pending edit."""
-        return self.query_one(CodePane)
-
-    @property
-    def box(self) -> PaneBox:
-        """The panes."""
-        return self.query_one(PaneBox)
 
     # --- actions
 
@@ -165,12 +116,12 @@ class PlayScreen(Screen[None]):
     def action_act(self, name: str) -> None:
         """Do one of the six actions, or say why it can't work now."""
         type = ActionType(name)
-        if type is ActionType.SUBMIT and self.session.state.done:
+        if type is ActionType.SUBMIT and self.state.done:
             self._show_verdict()
             return
         self.code_pane.settle()
         edits = self.code_pane.edits
-        reason = moves.blocked(self.session, bool(edits), self.keys).get(type)
+        reason = self.blocked(bool(edits)).get(type)
         if reason:
             label = ACTIONS[type].label
             self.notify(f"{label} can't work now: {reason}.", severity="warning", markup=False)
@@ -194,7 +145,7 @@ class PlayScreen(Screen[None]):
             self.notify("There is no pending edit.")
 
     def _perform(self, actions: Sequence[Action]) -> None:
-        if self.session.running or self.session.state.done:
+        if self.session.running or self.state.done:
             return
         if not self._tried:
             self._tried = True
@@ -213,7 +164,7 @@ class PlayScreen(Screen[None]):
         from tracefix_tui.sandbox import Cancelled, SandboxError
 
         performing = self.session.perform_all(actions, self._on_result)
-        self.call_next(self._show_standing)
+        self.call_next(self.show_standing)
         try:
             await performing
         except Cancelled:
@@ -224,7 +175,7 @@ class PlayScreen(Screen[None]):
             self._say("The edit can't be applied.", str(error), alarm=True)
         finally:
             self._rest()
-        if self.session.state.done:
+        if self.state.done:
             await self._record()
             self._show_verdict()
 
@@ -238,7 +189,7 @@ class PlayScreen(Screen[None]):
             self.query_one(TitleBar).activity = ""
             self.query_one(TestsView).end()
             self.code_pane.settle()
-            self._show_tests()
+            self.show_tests()
             self._tell_unrecorded()
 
     def _tell_unrecorded(self) -> None:
@@ -255,45 +206,28 @@ class PlayScreen(Screen[None]):
 
     # --- the session's state on screen
 
-    def _follow(self, step: Step) -> None:
-        """A step was taken, by whomever."""
-        self.code_pane.follow(reported=step.report is not None)
-        self.code_pane.settle()
-        self.query_one(OutputPane).show_step(step)
-        if step.report is not None:
-            self.query_one(TestsView).show_report(step.report)
+    def show_step(self, step: Step) -> None:
+        super().show_step(step)
         if self.box.single and not step.done:
             if step.report is not None:
                 self.box.focus_pane("tests")
             elif step.action.type is ActionType.VIEW_CODE:
                 self.box.focus_pane("output")
 
-    @on(CodePane.Settled)
-    def _show_standing(self) -> None:
+    def show_standing(self) -> None:
+        super().show_standing()
         edits = self.code_pane.edits
-        pending = bool(edits)
-        self.query_one(RewardMeter).standing = moves.standing(self.session, pending)
-        reasons = moves.blocked(self.session, pending, self.keys)
+        reasons = self.blocked(bool(edits))
         prices = moves.price_labels(self.session, edits)
         for button in self.query_one(ActionBar):
             button.reason = reasons.get(button.spec.type, "")
             button.price = prices[button.spec.type]
-        self.query_one(TitleBar).advice = moves.advice(self.session, pending, self.keys)
-
-    @on(TestsView.Changed)
-    def _show_tests(self) -> None:
-        view = self.query_one(TestsView)
-        view.stale = stale = self.session.state.report_stale
-        self.query_one("#tests-pane", Pane).border_subtitle = view.summary
-        self.query_one(TabStrip).badges = {"tests": view.badge}
-        row = -1 if stale or view.error_row < 0 else self.code_pane.row_now(view.error_row)
-        self.code_pane.editor.error_row = row
 
     async def _record(self) -> None:
         """Note what was reached."""
         from asyncio import to_thread
 
-        verdict, progress = self.session.state.verdict, self.app.progress
+        verdict, progress = self.state.verdict, self.app.progress
         if verdict is not None:
             self._best_before = await to_thread(progress.get, self.played.id)
             await to_thread(progress.record, self.played.id, verdict.score, verdict.solved)
@@ -302,31 +236,11 @@ class PlayScreen(Screen[None]):
         """Show the verdict over this screen."""
         from tracefix_tui.ui.screens.verdict import VerdictScreen
 
-        verdict = self.session.state.verdict
+        verdict = self.state.verdict
         if verdict is not None and self._best_before is not None and self.is_current:
-            self.app.push_screen(VerdictScreen(self.played, self.session.state, verdict, self._best_before))
+            self.app.push_screen(VerdictScreen(self.played, self.state, verdict, self._best_before))
 
-    # --- tests, hints
-
-    @on(TestsView.Followed)
-    def _frame_followed(self, event: TestsView.Followed) -> None:
-        self._go_to(event.row)
-
-    @on(TextPane.Chosen)
-    def _line_chosen(self, event: TextPane.Chosen) -> None:
-        self._go_to(event.target)
-
-    def action_go_to_error(self) -> None:
-        """Put the cursor on the line where the selected test fails."""
-        row = self.query_one(TestsView).error_row
-        if row < 0:
-            self.notify("No line is named: run the tests, and select one that fails in your code.")
-        else:
-            self._go_to(row)
-
-    def _go_to(self, row: int) -> None:
-        self.box.focus_pane("code")
-        self.code_pane.editor.go_to(self.code_pane.row_now(row))
+    # --- hints
 
     def action_hint(self) -> None:
         """Open one more hint."""
@@ -334,36 +248,6 @@ class PlayScreen(Screen[None]):
             self.notify("All hints are open." if self.played.hints else "This task has no hints.")
         self.query_one(TaskPane).show_hints(self.session.hints_opened)
         self.box.show_pane("task")
-
-    # --- panes
-
-    @on(PaneBox.Changed)
-    def _panes_changed(self, event: PaneBox.Changed) -> None:
-        tabs, box = self.query_one(TabStrip), self.box
-        tabs.active = box.active if box.single else ""
-        tabs.absent = box.sizes.hidden
-        self.set_class(bool(box.sizes.hidden) or box.zoomed, "-with-tabs")
-        if event.settled:
-            remember(self.app.remembered, box.sizes)
-
-    @on(TabStrip.Chosen)
-    def _tab_chosen(self, event: TabStrip.Chosen) -> None:
-        self.box.focus_pane(event.key)
-
-    def action_turn(self, step: int) -> None:
-        self.box.focus_next_pane(step)
-
-    def action_zoom(self) -> None:
-        self.box.toggle_zoom()
-
-    def action_hide_pane(self) -> None:
-        self.box.hide_focused()
-
-    def action_reset_layout(self) -> None:
-        self.box.reset_sizes()
-
-    def action_grow(self, columns: int, rows: int) -> None:
-        self.box.grow(columns, rows)
 
     # --- the code in other hands
 
@@ -384,7 +268,7 @@ class PlayScreen(Screen[None]):
 
     def action_external_editor(self) -> None:
         """Hand the code to `$EDITOR` and take back what was saved, as the pending edit."""
-        if self.session.running or self.session.state.done:
+        if self.session.running or self.state.done:
             self.notify("Not now: the code can't be edited while an action runs or after the end.")
         elif problem := self.code_pane.edit_externally(self.played.name):
             title = "The editor could not be used"
@@ -410,7 +294,7 @@ class PlayScreen(Screen[None]):
 
     def leave(self, then: Callable[[], object]) -> None:
         """End this try and do `then`, after asking when something would be lost."""
-        state = self.session.state
+        state = self.state
         self.code_pane.settle()
         if state.done or not (state.steps or self.code_pane.edits or self.session.running):
             then()

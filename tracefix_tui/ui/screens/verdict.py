@@ -15,7 +15,7 @@ from textual.widgets import Static
 from tracefix_tui.episode.prices import SCORE_MAX, SCORE_MIN, SCORE_PER_STEP
 from tracefix_tui.grading.report import Outcome
 from tracefix_tui.records.progress import stars_for
-from tracefix_tui.ui.screens.play import screen_commands
+from tracefix_tui.ui.screens.session_screen import screen_commands
 from tracefix_tui.ui.widgets.diff_lines import diff_lines
 from tracefix_tui.ui.widgets.key_bar import KeyBar
 from tracefix_tui.ui.widgets.pane import Pane

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,14 +21,17 @@ from tracefix_tui.ui.widgets.pending import PendingBar
 
 if TYPE_CHECKING:
     from tracefix_tui.episode.actions import Action
-    from tracefix_tui.play.session import Session
+    from tracefix_tui.play.state import SessionState
+    from tracefix_tui.ui.widgets.pending import PricedEdit
+
+    Priced = Callable[[Sequence[Action]], tuple[PricedEdit, ...]]
 
 SETTLE_SECONDS = 0.12
 """What was typed is compared with the episode's code after a pause of this length."""
 
 
 class CodePane(Pane):
-    """Edits the code of a session without performing anything.
+    """Shows the code of a session, and lets it be edited without performing anything.
 
     Attributes:
         edits: the pending edit, as the actions to perform in this order.
@@ -37,33 +41,55 @@ class CodePane(Pane):
     class Settled(Message):
         """The pending edit is up to date."""
 
-    def __init__(self, session: Session, *, vim: bool, keys: moves.Keys, id: str) -> None:
+    def __init__(
+        self, state: SessionState, *, priced: Priced | None = None, vim: bool, keys: moves.Keys, id: str
+    ) -> None:
         """Hold the session's code.
 
         Args:
-            session: whose code is edited.
+            state: whose code is shown.
+            priced: gives edits their prices; without it the code can be read and not edited.
             vim: whether the editor has vim keys.
             keys: for what the pending edit says.
             id: the widget's id.
         """
         super().__init__(title="Code", id=id)
         self.edits: tuple[Action, ...] = ()
-        self._session = session
+        self._state = state
+        self._priced = priced
         self._vim = vim
         self._keys = keys
-        self._known_code = session.state.code
-        self._reported_code = session.state.code
+        self._known_code = state.code
+        self._reported_code = state.code
         self._settling: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Editor above, pending edit below."""
-        yield CodeEditor(self._session.state.code, id="editor", vim=self._vim)
+        editor = CodeEditor(self._state.code, id="editor", vim=self._vim)
+        editor.set_reactive(TextArea.read_only, self._priced is None)
+        yield editor
         yield PendingBar(self._keys.apply, self._keys.discard, id="pending")
 
     def on_mount(self) -> None:
         """Say in which mode the vim keys are."""
-        if self.editor.vim is not None:
-            self.border_subtitle = self.editor.vim.status
+        self._show_mode()
+
+    def _show_mode(self) -> None:
+        vim = self.editor.vim
+        self.border_subtitle = "read only" if self.read_only else vim.status if vim is not None else ""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the code can only be looked at. Locking it drops what is pending."""
+        return self.editor.read_only
+
+    @read_only.setter
+    def read_only(self, locked: bool) -> None:
+        if locked and self.editor.text != self._state.code:
+            self.editor.replace_text(self._state.code)
+        self.editor.read_only = locked
+        self._show_mode()
+        self.settle()
 
     @property
     def editor(self) -> CodeEditor:
@@ -84,13 +110,13 @@ class CodePane(Pane):
         if self._settling is not None:
             self._settling.stop()
             self._settling = None
-        state, editor = self._session.state, self.editor
+        state, editor = self._state, self.editor
         text = editor.text
         self.edits = () if text == state.code else edits_between(state.code, text)
         lines = editor.document.lines
         editor.marks = line_marks(state.original.split("\n"), lines)
         editor.pending = frozenset(line_marks(state.code.split("\n"), lines)) if self.edits else frozenset()
-        self.query_one(PendingBar).edits = moves.priced_edits(self._session, self.edits)
+        self.query_one(PendingBar).edits = self._priced(self.edits) if self._priced is not None else ()
         self.post_message(self.Settled())
 
     def discard(self) -> bool:
@@ -98,7 +124,7 @@ class CodePane(Pane):
         self.settle()
         if not self.edits:
             return False
-        self.editor.replace_text(self._session.state.code)
+        self.editor.replace_text(self._state.code)
         self.settle()
         return True
 
@@ -142,7 +168,7 @@ class CodePane(Pane):
         Args:
             reported: whether the tests were run in this step.
         """
-        code = self._session.state.code
+        code = self._state.code
         if code != self._known_code and self.editor.text == self._known_code:
             self.editor.replace_text(code)
         self._known_code = code
@@ -160,5 +186,5 @@ class CodePane(Pane):
         return row + shift
 
     @on(CodeEditor.ModeChanged)
-    def _mode_changed(self, event: CodeEditor.ModeChanged) -> None:
-        self.border_subtitle = event.status
+    def _mode_changed(self) -> None:
+        self._show_mode()

@@ -14,11 +14,12 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tracefix_tui.ui.layout import COLUMN, PANES, Layout
+from tracefix_tui.ui.layout import AGENT_PANES, Layout
 from tracefix_tui.ui.widgets.pane import Edge, Pane
 
 FOCUS_ORDER = (
     ("code", "#editor"),
+    ("thoughts", "#thoughts"),
     ("tests", "#tests"),
     ("tests", "#detail"),
     ("output", "#output"),
@@ -30,15 +31,15 @@ _SHARE_STEP = 0.03
 _WEIGHT_STEP = 0.75
 
 
-_CLASSES = (*(f"-hide-{key}" for key in PANES), "-hide-side", "-whole-side")
+_CLASSES = (*(f"-hide-{key}" for key in AGENT_PANES), "-hide-side", "-whole-side")
 
 
 def _classes(sizes: Layout) -> Iterator[str]:
     """The classes that say which panes are hidden."""
     yield from (f"-hide-{key}" for key in sizes.hidden)
-    if set(COLUMN) <= sizes.hidden:
+    if set(sizes.column) <= sizes.hidden:
         yield "-hide-side"
-    if not sizes.hidden & set(COLUMN):
+    if not sizes.hidden & set(sizes.column) and "thoughts" not in sizes.panes:
         yield "-whole-side"
 
 
@@ -62,9 +63,10 @@ class PaneBox(Container):
         box: PaneBox
         settled: bool
 
-    def __init__(self, sizes: Layout, *, id: str | None = None) -> None:
-        """Start with these sizes, and the code as the active pane."""
+    def __init__(self, sizes: Layout, usual: Layout | None = None, *, id: str | None = None) -> None:
+        """Start with these sizes, and the code as the active pane; `usual` are those to go back to."""
         super().__init__(id=id, classes=" ".join(["-tab-code", *_classes(sizes)]))
+        self._usual = usual or Layout()
         self.set_reactive(PaneBox.sizes, sizes)
 
     def on_mount(self) -> None:
@@ -94,14 +96,14 @@ class PaneBox(Container):
         return self.zoomed or self.screen.has_class("-narrow")
 
     def pane(self, key: str) -> Pane:
-        """The pane with a key of `PANES`."""
+        """The pane with a key of `sizes.panes`."""
         return self.query_one(f"#{key}-pane", Pane)
 
     # --- state to styles
 
     def watch_active(self, active: str) -> None:
         """Say by class which pane is shown alone."""
-        self.update_classes({f"-tab-{key}": key == active for key in PANES})
+        self.update_classes({f"-tab-{key}": key == active for key in self.sizes.panes})
         self.post_message(self.Changed(self, settled=False))
 
     def watch_zoomed(self, zoomed: bool) -> None:
@@ -120,7 +122,7 @@ class PaneBox(Container):
         side = self.query_one("#side", Container)
         self.pane("code").styles.width = f"{self._code_share * 100:.2f}fr"
         side.styles.width = f"{(1 - self._code_share) * 100:.2f}fr"
-        for key in COLUMN:
+        for key in sizes.column:
             self.pane(key).styles.height = f"{getattr(sizes, key):.3f}fr"
         side.styles.grid_columns = f"{sizes.info:.3f}fr {1 - sizes.info:.3f}fr"
         side.styles.grid_rows = f"{sizes.task:.3f}fr {sizes.output:.3f}fr"
@@ -158,7 +160,7 @@ class PaneBox(Container):
     def reset_sizes(self) -> None:
         """Show every pane at its usual size."""
         self.zoomed = False
-        self.sizes = Layout()
+        self.sizes = self._usual
         self.post_message(self.Changed(self, settled=True))
 
     # --- focus
@@ -173,7 +175,7 @@ class PaneBox(Container):
         stops = [
             (key, self.query_one(selector))
             for key, selector in FOCUS_ORDER
-            if self.single or key not in self.sizes.hidden
+            if key in self.sizes.panes and (self.single or key not in self.sizes.hidden)
         ]
         here = next((number for number, (_, widget) in enumerate(stops) if widget.has_focus), None)
         if here is None:
@@ -210,7 +212,7 @@ class PaneBox(Container):
         elif columns:
             sizes = sizes.with_code(self._code_share + columns * _SHARE_STEP, vast=self._is_vast)
         if rows:
-            pane = key if key in COLUMN else "tests"
+            pane = key if key in sizes.column else "tests"
             sizes = sizes.with_weight(pane, getattr(sizes, pane) + rows * _WEIGHT_STEP)
         self.sizes = sizes
         self.post_message(self.Changed(self, settled=True))
@@ -248,7 +250,7 @@ class PaneBox(Container):
             self.sizes = self.sizes.with_code(share, vast=self._is_vast)
 
     def _drag_row(self, key: str, edge: Edge, y: int) -> None:
-        column = [pane for pane in COLUMN if pane not in self.sizes.hidden]
+        column = [pane for pane in self.sizes.column if pane not in self.sizes.hidden]
         if self._is_grid():
             column.remove("tests")
         if key not in column:

@@ -112,6 +112,14 @@ class TestsView(Vertical):
             self.listing.selected = kept
         self._show_detail()
 
+    def forget(self) -> None:
+        """Show the tests as before the first run."""
+        self.report = None
+        self._in_run = False
+        self.stale = False
+        self._show_rows()
+        self._show_detail()
+
     # --- what is shown
 
     def watch_stale(self, stale: bool) -> None:

@@ -108,6 +108,7 @@ class TextPane(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._lines: tuple[Line, ...] = tuple(lines)
         self._rows: list[_Row] = []
+        self._firsts: list[int] = []
         self._wrapped_at = -1
         self._styles: dict[str, Style] = {}
 
@@ -137,12 +138,41 @@ class TextPane(ScrollView, can_focus=True):
             self.scroll_home(animate=False, x_axis=False)
         self.refresh()
 
+    def show_from(self, index: int, lines: Sequence[Line]) -> None:
+        """Replace the lines from `index` on. Who is at the end stays there; who has scrolled up, there."""
+        following = self.at_end
+        self._lines = (*self._lines[:index], *lines)
+        if self._wrapped_at >= 0 and index <= len(self._firsts):
+            rows = self._firsts[index] if index < len(self._firsts) else len(self._rows)
+            del self._rows[rows:], self._firsts[index:]
+            self._wrap_more(lines)
+        if following:
+            self.scroll_end(animate=False, x_axis=False)
+        self.refresh()
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last row is in view."""
+        return self.scroll_offset.y >= self.max_scroll_y
+
+    def row_of(self, index: int) -> int:
+        """The first row of a line, as it is wrapped now; 0 before it is."""
+        return self._firsts[index] if index < len(self._firsts) else 0
+
     def _wrap(self) -> None:
         width = self.scrollable_content_region.width
         if width <= 0 or width == self._wrapped_at:
             return
         self._wrapped_at = width
-        self._rows = [_Row(parts, line.target) for line in self._lines for parts in _wrapped(line, width)]
+        self._rows, self._firsts = [], []
+        self._wrap_more(self._lines)
+
+    def _wrap_more(self, lines: Sequence[Line]) -> None:
+        """Wrap lines at the end of what has been wrapped."""
+        width = self._wrapped_at
+        for line in lines:
+            self._firsts.append(len(self._rows))
+            self._rows.extend(_Row(parts, line.target) for parts in _wrapped(line, width))
         # Set past the reactive: a longer text is no reason to lay out the whole screen, a scrollbar is.
         size = Size(width, len(self._rows))
         self.set_reactive(TextPane.virtual_size, size)
