@@ -10,7 +10,18 @@ from typing import Annotated
 
 import typer
 
-from tracefix_tui.cli import config, doctor, episode, eval, export, grade, play, runs, tasks
+from tracefix_tui.cli import (
+    config,
+    doctor,
+    episode,
+    eval,
+    export,
+    grade,
+    play,
+    runs,
+    scratch,
+    tasks,
+)
 
 app = typer.Typer(
     name="tracefix",
@@ -51,6 +62,7 @@ app.command("play")(play.play)
 app.command("episode")(episode.episode)
 app.command("grade")(grade.grade)
 app.command("eval")(eval.evaluate)
+app.command("scratch")(scratch.scratch)
 app.command("doctor")(doctor.doctor)
 runs.app.command("export")(export.export)
 app.add_typer(tasks.app)

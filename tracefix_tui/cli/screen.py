@@ -6,6 +6,10 @@ import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tracefix_tui.ui.app import Opening
 
 USAGE_ERROR = 2
 
@@ -16,8 +20,9 @@ def open_app(
     tasks: Sequence[Path] = (),
     theme: str | None = None,
     record: bool | None = None,
+    opening: Opening | None = None,
 ) -> int:
-    """Open the app on the browser or on one task and stay until it is left.
+    """Open the app on the browser, on one task or on another screen, and stay until it is left.
 
     Args:
         task: `name` or `pack/name` of the task to play at once.
@@ -25,6 +30,7 @@ def open_app(
         tasks: more folders with task packs.
         theme: name of a colour theme; None takes the configured one.
         record: whether episodes are written to files; None takes the configured choice.
+        opening: makes the screen to open instead of the browser; called when Textual is loaded.
 
     Returns:
         The exit status: 0 after a normal end, 2 when there is no terminal or a name is unknown.
@@ -55,7 +61,7 @@ def open_app(
         return _refuse(str(error))
     from tracefix_tui.ui.app import TracefixApp
 
-    app = TracefixApp(catalog, settings, task=first)
+    app = TracefixApp(catalog, settings, task=first, opening=opening)
     if theme and app.theme != theme:
         return _refuse("; ".join(problem.reason for problem in app.problems if problem.key == theme))
     app.run()

@@ -56,6 +56,11 @@ class Grader:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
+    @property
+    def sandbox(self) -> Sandbox:
+        """Where it runs code, for whoever has other code to run."""
+        return self._sandbox
+
     def close(self) -> None:
         """End the sandbox and all that runs in it."""
         if self._owned:

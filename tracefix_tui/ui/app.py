@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from tracefix_tui.grading import Grader
     from tracefix_tui.records.state import RememberedState
 
+Opening = Callable[[], Screen[None]]
+"""Makes the screen that the app opens on."""
+
 BROWSER_MODE, TASK_MODE = "browser", "task"
 
 STYLES = (Path(__file__).parent / "styles").resolve()
@@ -73,6 +76,7 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
         settings: Settings | None = None,
         *,
         task: Task | None = None,
+        opening: Opening | None = None,
         progress: ProgressStore | None = None,
         remembered: RememberedState | None = None,
         grader: Grader | None = None,
@@ -83,15 +87,19 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
             catalog: the tasks to offer.
             settings: by default the built-in ones, whatever the user's file says.
             task: a task to play at once; without it the browser opens.
+            opening: makes another screen to open at the start; the browser is what it is left for.
             progress, remembered: stores to use; by default those in the user's data folder.
             grader: a grader to use, which stays open at the end; by default the app makes and closes its own.
         """
         self._first_task = task
+        self._opening = opening
         # Each mode has a stack of screens of its own. A task that is opened at the start is the base of one,
         # so that no other screen need be built first; it ends when the browser is gone to.
-        self.DEFAULT_MODE = TASK_MODE if task else BROWSER_MODE  # type: ignore[misc]
+        self.DEFAULT_MODE = TASK_MODE if task or opening else BROWSER_MODE  # type: ignore[misc]
         # Read with the app's own, the first screen's style sheet is parsed once and not twice.
-        styles = [STYLES / "app.tcss", STYLES / ("play.tcss" if task else "browser.tcss")]
+        styles = [STYLES / "app.tcss"]
+        if opening is None:
+            styles.append(STYLES / ("play.tcss" if task else "browser.tcss"))
         super().__init__(settings or Settings(), remembered, styles)
         self.catalog = catalog
         self.progress = progress or ProgressStore()
@@ -147,6 +155,17 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
 
         self._leaving(show)
 
+    def scratch(self) -> None:
+        """Open the scratchpad over the browser."""
+
+        def show() -> None:
+            from tracefix_tui.ui.screens.scratch import ScratchScreen
+
+            self._uncover()
+            self.push_screen(ScratchScreen())
+
+        self._leaving(show)
+
     def browse(self) -> None:
         """Go back to the browser."""
         self._leaving(self._uncover)
@@ -154,6 +173,10 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
     # -- start and end -----------------------------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[None]:
+        if self._opening is not None:
+            screen = self._opening()
+            self.stylesheet.read_all(list(screen.css_path))  # Textual does so for all screens but the first
+            return screen
         if self._first_task is None:
             return self._new_browser()
         from tracefix_tui.ui.screens.play import PlayScreen
