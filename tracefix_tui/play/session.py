@@ -14,7 +14,9 @@ from tracefix_tui.grading.report import TestResult
 from tracefix_tui.play.state import SessionState
 
 if TYPE_CHECKING:
+    from tracefix_tui.records.actor import Actor
     from tracefix_tui.records.recorder import Recorder
+    from tracefix_tui.records.trajectory import Tokens
     from tracefix_tui.sandbox import Cancel
 
 
@@ -28,6 +30,7 @@ class Session:
     Attributes:
         state: what to render; `state.subscribe` tells of each step.
         hints_opened: how many of the task's hints have been looked at.
+        asked: how many proposals of an agent the person has asked for.
     """
 
     def __init__(self, episode: Episode, recorder: Recorder | None = None) -> None:
@@ -35,9 +38,10 @@ class Session:
         self.episode = episode
         self.state = SessionState(episode.task, episode.ruleset, episode.reset())
         self.hints_opened = 0
+        self.asked = 0
         self._cancel: Cancel | None = None
         self._recorder: Recorder | None = None
-        self._private_runs: Callable[[], int] = lambda: 0
+        self._counts: list[Callable[[], int]] = []
         self._runs_told = 0
         if recorder is not None:
             self.record(recorder)
@@ -52,7 +56,11 @@ class Session:
             raise RuntimeError("A recording has to begin before the first step.")
         recorder.begin(self.episode, self.state.observation)
         self._recorder = recorder
-        self._private_runs = private_runs
+        self.count(private_runs)
+
+    def count(self, private_runs: Callable[[], int]) -> None:
+        """Write down the sources that one more bench has tried, with the step that follows them."""
+        self._counts.append(private_runs)
 
     @property
     def recording_problem(self) -> str:
@@ -87,21 +95,35 @@ class Session:
         self.hints_opened += 1
         return hints[self.hints_opened - 1]
 
-    async def perform(self, action: Action, on_result: Callable[[TestResult], None] | None = None) -> Step:
+    async def perform(
+        self,
+        action: Action,
+        on_result: Callable[[TestResult], None] | None = None,
+        *,
+        by: Actor | None = None,
+        tokens: Tokens | None = None,
+    ) -> Step:
         """Perform one action in a worker thread and let the state consume the step.
 
         Args:
             on_result: called in this loop's thread with each test result as it comes.
+            by: who acts, for the record; by default who plays the run.
+            tokens: what the action has cost at a model, for the record.
 
         Raises:
             Busy: another action is running.
             sandbox.Cancelled: `stop` was called; nothing has changed.
             InvalidAction, EpisodeOver, sandbox.SandboxError: from the episode; nothing has changed.
         """
-        return (await self.perform_all([action], on_result))[0]
+        return (await self.perform_all([action], on_result, by=by, tokens=tokens))[0]
 
     async def perform_all(
-        self, actions: Iterable[Action], on_result: Callable[[TestResult], None] | None = None
+        self,
+        actions: Iterable[Action],
+        on_result: Callable[[TestResult], None] | None = None,
+        *,
+        by: Actor | None = None,
+        tokens: Tokens | None = None,
     ) -> list[Step]:
         """Perform actions one after the other, up to the end of the episode; the steps taken.
 
@@ -119,7 +141,7 @@ class Session:
                     break
                 if cancel.is_set():
                     raise Cancelled
-                steps.append(await self._perform(action, cancel, on_result))
+                steps.append(await self._perform(action, cancel, on_result, by, tokens))
         finally:
             self._cancel = None
         return steps
@@ -130,7 +152,12 @@ class Session:
             self._cancel.set()
 
     async def _perform(
-        self, action: Action, cancel: Cancel, on_result: Callable[[TestResult], None] | None
+        self,
+        action: Action,
+        cancel: Cancel,
+        on_result: Callable[[TestResult], None] | None,
+        by: Actor | None,
+        tokens: Tokens | None,
     ) -> Step:
         loop = asyncio.get_running_loop()
 
@@ -140,7 +167,7 @@ class Session:
 
         def take() -> Step:
             step = self.episode.step(action, cancel, tell if on_result else None)
-            self._write_down(step)
+            self._write_down(step, by, tokens)
             return step
 
         work = asyncio.ensure_future(asyncio.to_thread(take))
@@ -155,11 +182,18 @@ class Session:
         self.state.consume(step)
         return step
 
-    def _write_down(self, step: Step) -> None:
+    def _write_down(self, step: Step, by: Actor | None, tokens: Tokens | None) -> None:
         """Record a step, in the thread that has taken it."""
         if self._recorder is not None:
-            runs = self._private_runs()
-            self._recorder.append(step, private_runs=runs - self._runs_told, hints=self.hints_opened)
+            runs = sum(count() for count in self._counts)
+            self._recorder.append(
+                step,
+                actor=by,
+                private_runs=runs - self._runs_told,
+                hints=self.hints_opened,
+                asked=self.asked,
+                tokens=tokens,
+            )
             self._runs_told = runs
 
 

@@ -59,13 +59,22 @@ class Recorder:
         self._began = time.monotonic()
 
     def append(
-        self, step: Step, *, private_runs: int = 0, hints: int = 0, tokens: Tokens | None = None
+        self,
+        step: Step,
+        *,
+        actor: Actor | None = None,
+        private_runs: int = 0,
+        hints: int = 0,
+        asked: int = 0,
+        tokens: Tokens | None = None,
     ) -> None:
         """Write one step; when this returns, it is on the disk, or `problem` says why not.
 
         Args:
+            actor: who took the step; by default who plays the run.
             private_runs: sources the player has tried since the step before.
             hints: how many hints are open.
+            asked: how often a person has asked an agent for a proposal so far.
         """
         from tracefix_tui.records.trajectory import Entry, digest, to_line
 
@@ -73,10 +82,11 @@ class Recorder:
             step=step,
             at=_iso(time.time()),
             elapsed=round(time.monotonic() - self._began, 3),
-            actor=self._actor,
+            actor=actor or self._actor,
             digest=digest(step.observation),
             private_runs=private_runs,
             hints=hints,
+            asked=asked,
             tokens=tokens,
         )
         with self._lock:

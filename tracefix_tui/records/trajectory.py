@@ -97,6 +97,7 @@ class Entry:
         digest: of the observation, see `digest`.
         private_runs: sources the player has tried on the visible tests before this step, since the last one.
         hints: how many hints were open.
+        asked: how many proposals of an agent the person had asked for; more than 0 is an assisted run.
     """
 
     step: Step
@@ -107,6 +108,7 @@ class Entry:
     private_runs: int = 0
     hints: int = 0
     tokens: Tokens | None = None
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
