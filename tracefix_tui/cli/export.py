@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from tracefix_tui.records.export.exporter import OneRun
     from tracefix_tui.records.export.selection import Selection
 
 
 class FormatName(StrEnum):
     """The formats by name, as `records.export.formats` has them; here, so that --help need not load it."""
 
+    HTML = "html"
     ATIF = "atif"
     TRL_SFT = "trl-sft"
     TRL_PREFERENCE = "trl-preference"
@@ -34,7 +36,7 @@ def export(
         FormatName,
         typer.Argument(
             metavar="FORMAT",
-            help="atif, trl-sft, trl-preference, trl-kto, openai or csv; see docs/export.md.",
+            help="html, atif, trl-sft, trl-preference, trl-kto, openai or csv; see docs/export.md.",
         ),
     ],
     names: Annotated[
@@ -69,8 +71,8 @@ def export(
 ) -> None:
     """Write recorded runs in a format that other tools read.
 
-    atif makes a file for each run, the others one file for all. A run that can't be read is named on standard
-    error, the others are exported, and the exit status is 1.
+    html and atif make a file for each run, the others one file for all. A run that can't be read is named on
+    standard error, the others are exported, and the exit status is 1.
     """
     from tracefix_tui.cli.progress import ProgressLine
     from tracefix_tui.records.export.exporter import export_each, export_together
@@ -87,9 +89,7 @@ def export(
         )
         try:
             if chosen.per_run:
-                from tracefix_tui.records.export.atif import document
-
-                written = export_each(selection, chosen, document, out, force)
+                written = export_each(selection, chosen, _one_run(form), out, force)
             else:
                 written = export_together(selection, chosen, _together(form, per, margin), out, force)
         except ExportError as error:
@@ -102,6 +102,17 @@ def export(
         raise typer.Exit(1 if selection.failures else 2)
     if selection.failures:
         raise typer.Exit(1)
+
+
+def _one_run(form: FormatName) -> OneRun:
+    """What makes the file of a run."""
+    if form is FormatName.HTML:
+        from tracefix_tui.records.export.html.document import document
+
+        return document
+    from tracefix_tui.records.export import atif
+
+    return atif.document
 
 
 def _together(form: FormatName, per: Per, margin: float) -> Callable[[Selection], Iterator[str]]:
