@@ -88,6 +88,8 @@ def test_standard_output_holds_the_export_and_nothing_else() -> None:
         (("--unsolved",), [IDS[1]]),
         (("--player", "model"), [IDS[1]]),
         (("--task", "mend_me"), [*IDS[:2]]),
+        (("--score", "..0.5"), [IDS[1]]),
+        (("--since", "2026-01-01"), [*IDS[:2]]),
         ((IDS[0], IDS[0], IDS[0][:-1] + "1"), [IDS[0]]),
     ],
 )
@@ -128,4 +130,7 @@ def test_an_unknown_run_or_format_exits_with_2(here: Path) -> None:
     assert done.exit_code == 2
     assert "no run '2020'" in done.stderr
     assert export("pdf").exit_code == 2
+    done = export("trl-sft", IDS[0], "--solved")
+    assert done.exit_code == 2
+    assert "not both" in done.stderr
     assert files(here) == []

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from tracefix_tui.cli import run_filter
+from tracefix_tui.cli.saying import say, usage
 
 if TYPE_CHECKING:
     from tracefix_tui.records.export.exporter import OneRun
@@ -52,13 +55,18 @@ def export(
             metavar="FILE|DIR", help="Where to write; `-` is standard output. By default the working folder."
         ),
     ] = None,
-    task: Annotated[str | None, typer.Option(help="Only runs of this task: NAME or PACK/NAME.")] = None,
-    player: Annotated[
-        str | None, typer.Option(help="Only runs of this player, by kind or name: person, search ...")
-    ] = None,
-    solved: Annotated[
-        bool | None, typer.Option("--solved/--unsolved", help="Only runs that solved their task, or did not.")
-    ] = None,
+    task: run_filter.Task = None,
+    pack: run_filter.Pack = None,
+    category: run_filter.Category = None,
+    difficulty: run_filter.Difficulty = None,
+    rules: run_filter.Rules = None,
+    player: run_filter.Player = None,
+    score: run_filter.Score = None,
+    since: run_filter.Since = None,
+    until: run_filter.Until = None,
+    solved: run_filter.Solved = None,
+    human: run_filter.Human = None,
+    assisted: run_filter.Assisted = None,
     unfinished: Annotated[
         bool, typer.Option("--unfinished", help="Take runs without a verdict as well.")
     ] = False,
@@ -80,10 +88,28 @@ def export(
     from tracefix_tui.records.export.output import ExportError
     from tracefix_tui.records.export.selection import Selection
 
+    filters = {
+        "task": task,
+        "pack": pack,
+        "category": category,
+        "difficulty": difficulty,
+        "rules": rules,
+        "player": player,
+        "score": score,
+        "since": since,
+        "until": until,
+        "solved": solved,
+        "human": human,
+        "assisted": assisted,
+    }
+    given = {name: value for name, value in filters.items() if value is not None}
+    if names and given:
+        usage("name runs, or choose them by filters, not both")
+    paths = _named(names) if names else _recorded(given)
     chosen = FORMATS[form.value]
     with ProgressLine() as progress:
         selection = Selection(
-            _paths(names or [], task, player, solved),
+            paths,
             unfinished,
             on_read=lambda done, total: progress.show(f"{chosen.name}", "run", done + 1, total),
         )
@@ -98,7 +124,7 @@ def export(
             problem = None
     _tell(selection, [] if problem else written)
     if problem is not None:
-        typer.echo(f"tracefix: {problem}", err=True)
+        say(str(problem))
         raise typer.Exit(1 if selection.failures else 2)
     if selection.failures:
         raise typer.Exit(1)
@@ -128,40 +154,36 @@ def _together(form: FormatName, per: Per, margin: float) -> Callable[[Selection]
     return lines(made[form])
 
 
-def _paths(names: list[str], task: str | None, player: str | None, solved: bool | None) -> list[Path]:
-    """The files of the runs that are named and fit the filters. Ends the command when a name is unknown."""
-    from tracefix_tui.records.store import find_run, run_files
+def _named(names: list[str]) -> list[Path]:
+    """The files of runs by name. Ends the command when one is unknown."""
+    from tracefix_tui.records.store import find_run
     from tracefix_tui.records.trajectory import TrajectoryError
 
     try:
-        paths = [find_run(name) for name in names] if names else run_files()[::-1]
+        return [find_run(name) for name in names]
     except TrajectoryError as error:
-        _usage(str(error))
-    if task is None and player is None and solved is None:
-        return paths
-    return [path for path in paths if _fits(path, task, player, solved)]
+        usage(str(error))
 
 
-def _fits(path: Path, task: str | None, player: str | None, solved: bool | None) -> bool:
-    """Whether a run fits the filters; one that can't be read does, so that it is said."""
-    from tracefix_tui.records.scan import scan
-    from tracefix_tui.records.trajectory import TrajectoryError
+def _recorded(filters: dict[str, Any]) -> list[Path]:
+    """The files of the recorded runs that fit, the oldest first. Without filters those that can't be read are
+    among them, so that it is said."""
+    from tracefix_tui.cli.run_index import up_to_date
 
     try:
-        run = scan(path)
-    except TrajectoryError:
-        return True
-    return (
-        (task is None or task in (run.task_name, run.task))
-        and (player is None or player in (run.player_kind, run.player_name, run.model))
-        and (solved is None or run.solved == solved)
-    )
+        wanted = run_filter.selection(**filters)
+    except ValueError as error:
+        usage(str(error))
+    with up_to_date() as index:
+        rows = index.rows(wanted, ascending=True)
+        problems = index.problems()
+    return [row.path for row in rows] + ([] if filters else [path for path, _ in problems])
 
 
 def _tell(selection: Selection, written: list[Path]) -> None:
     """Say on standard error what was written, what was left out and what failed."""
     for failure in selection.failures:
-        typer.echo(f"tracefix: {failure}", err=True)
+        say(failure)
     for reason, count in selection.left_out.items():
         typer.echo(f"left out: {_counted(count)} {reason}", err=True)
     if written:
@@ -171,8 +193,3 @@ def _tell(selection: Selection, written: list[Path]) -> None:
 
 def _counted(runs: int) -> str:
     return f"{runs} run" if runs == 1 else f"{runs} runs"
-
-
-def _usage(reason: str) -> NoReturn:
-    typer.echo(f"tracefix: {reason}", err=True)
-    raise typer.Exit(2)
