@@ -20,6 +20,7 @@ from tracefix_tui.cli import (
     play,
     runs,
     scratch,
+    serve,
     tasks,
 )
 
@@ -63,6 +64,7 @@ app.command("episode")(episode.episode)
 app.command("grade")(grade.grade)
 app.command("eval")(eval.evaluate)
 app.command("scratch")(scratch.scratch)
+app.command("serve")(serve.serve)
 app.command("doctor")(doctor.doctor)
 runs.app.command("export")(export.export)
 app.add_typer(tasks.app)

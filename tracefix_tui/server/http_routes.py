@@ -1,0 +1,159 @@
+"""POST /reset and /step, GET /state, POST /close: the environment over plain HTTP, with sessions.
+
+OpenEnv's own routes make a new environment for each request, so a step would never meet its reset.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Header, Request, Response
+from openenv.core.env_server.types import ResetResponse, StepResponse
+
+from tracefix_tui.server.errors import NoEpisode, Refused
+from tracefix_tui.server.messages import ResetFields, StepFields
+from tracefix_tui.server.models import CodeState
+from tracefix_tui.server.sessions import ServerSession, Sessions
+
+NEW = "new"
+"""The value of the header that asks reset for a session of the client's own."""
+
+SessionId = Annotated[
+    str | None,
+    Header(
+        alias="X-Session-Id",
+        max_length=64,
+        description="The session, as reset answered it. Without it, the default session. "
+        f"`{NEW}` asks reset for one that never is the default.",
+    ),
+]
+
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "The body can't be read."},
+    401: {"description": "The token is missing or wrong."},
+    403: {"description": "The request comes from another site."},
+    404: {"description": "There is no such session, or it has ended."},
+    408: {"description": "The body did not come in time."},
+    413: {"description": "The body is too large."},
+    422: {"description": "A field is unknown, missing, or of a wrong type, or names nothing that exists."},
+    429: {"description": "Too many requests in this session."},
+    503: {"description": "All sessions are taken, or the server is shutting down."},
+}
+_STEP_ERRORS = _ERRORS | {
+    409: {"description": "There is no episode, or it is over."},
+    504: {"description": "The step took longer than timeout_s and was stopped."},
+}
+_TAG = "Environment Control"
+
+
+def routes(sessions: Sessions) -> APIRouter:
+    """The routes for `sessions`."""
+    router = APIRouter()
+
+    @router.post(
+        "/reset",
+        tags=[_TAG],
+        summary="Begin an episode",
+        response_model=ResetResponse,
+        responses=_ERRORS,
+    )
+    async def reset(
+        body: Annotated[ResetFields | None, Body()] = None, x_session_id: SessionId = None
+    ) -> Response:
+        """Begin an episode. The header X-Session-Id of the answer names the session."""
+        fields = body.model_dump(exclude_unset=True) if body is not None else {}
+        known = x_session_id not in (None, NEW)
+        session = sessions.get(x_session_id) if known and x_session_id else None
+        if session is None:
+            session = sessions.open_default() if x_session_id is None else sessions.open()
+        try:
+            session.hurry()
+            answer = await sessions.reset(session, fields)
+        except BaseException:
+            if not known:
+                sessions.close(session)
+            raise
+        return _json(answer, session)
+
+    @router.post(
+        "/step",
+        tags=[_TAG],
+        summary="Perform an action",
+        response_model=StepResponse,
+        responses=_STEP_ERRORS,
+    )
+    async def step(body: StepFields, request: Request, x_session_id: SessionId = None) -> Response:
+        """Perform an action. A client that leaves before the answer stops the step."""
+        session = _session(sessions, x_session_id)
+        session.hurry()
+        action = session.served.parse(body.action)
+        stepping = asyncio.ensure_future(sessions.step(session, action))
+        leaving = asyncio.ensure_future(_left(request))
+        try:
+            await asyncio.wait(
+                (stepping, leaving), timeout=body.timeout_s, return_when=asyncio.FIRST_COMPLETED
+            )
+            if not stepping.done():
+                session.stop()
+            return _json(await stepping, session)
+        finally:
+            leaving.cancel()
+            stepping.cancel()
+
+    @router.get(
+        "/state",
+        tags=["State Management"],
+        summary="Where the episode stands",
+        response_model=CodeState,
+        responses={code: _ERRORS[code] for code in (401, 403, 404, 422, 503)},
+    )
+    async def state(response: Response, x_session_id: SessionId = None) -> Any:
+        """The state of the session's episode; an empty one before the first reset."""
+        session = sessions.default if x_session_id is None else sessions.get(x_session_id)
+        if session is None:
+            return CodeState()
+        response.headers["X-Session-Id"] = session.id
+        return CodeState.model_validate(sessions.state(session))
+
+    @router.post(
+        "/close",
+        tags=[_TAG],
+        summary="End the session",
+        status_code=204,
+        responses={code: _ERRORS[code] for code in (401, 403, 404, 422)},
+    )
+    async def close(x_session_id: SessionId = None) -> Response:
+        """End the session for good; a running step is stopped."""
+        session = sessions.default if x_session_id is None else sessions.get(x_session_id)
+        if session is not None:
+            sessions.close(session)
+        return Response(status_code=204)
+
+    return router
+
+
+def _session(sessions: Sessions, id_: str | None) -> ServerSession:
+    session = sessions.default if id_ is None else sessions.get(id_)
+    if session is None:
+        raise NoEpisode
+    return session
+
+
+async def _left(request: Request) -> None:
+    """Return when the client has closed the connection."""
+    while True:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            return
+
+
+def _json(text: str, session: ServerSession) -> Response:
+    return Response(text, media_type="application/json", headers={"X-Session-Id": session.id})
+
+
+def detail(error: Refused) -> Any:
+    """What the body of an error answer holds as `detail`."""
+    if not error.field:
+        return str(error)
+    return [{"loc": ["body", error.field], "msg": error.message, "type": "value_error"}]

@@ -1,0 +1,39 @@
+"""What a server grants its clients. One object, so that tests and `tracefix serve` set the same things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CAPACITY = 256
+IDLE_SECONDS = 1800.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of one server.
+
+    Attributes:
+        sessions: most sessions at once, over HTTP and WebSocket together.
+        idle_seconds: a session in which nothing happens for so long is ended.
+        message_bytes: largest WebSocket message and largest request body.
+        code_bytes: most UTF-8 bytes of the code being edited, counted as the code and the new block together.
+        rate: steps and resets per second of one session, over a long time; 0 for as many as it likes.
+        burst: how many it may make at once before `rate` holds it back.
+        waiting: messages of one WebSocket that may wait while a step runs; one more ends the session.
+        test_runs: how many steps may run tests at the same time; others wait for their turn.
+        body_seconds: a request body has to be there after so long.
+        head_seconds: the head of a request has to be there after so long.
+        drain_seconds: how long running steps may take when the server is told to end.
+    """
+
+    sessions: int = CAPACITY
+    idle_seconds: float = IDLE_SECONDS
+    message_bytes: int = 2 * 2**20
+    code_bytes: int = 131_072
+    rate: float = 0.0
+    burst: int = 200
+    waiting: int = 16
+    test_runs: int = 64
+    body_seconds: float = 30.0
+    head_seconds: float = 10.0
+    drain_seconds: float = 30.0

@@ -1,0 +1,262 @@
+"""All sessions of a server: who may have one, who runs a step, and when one ends.
+
+Everything here belongs to the event loop's thread; steps are performed in worker threads, those that run
+tests in threads of their own, so that a short step never waits behind a long one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from tracefix_tui.episode import Action
+from tracefix_tui.sandbox import Cancel
+from tracefix_tui.server.errors import Ending, Full, NoSession, TooFast
+from tracefix_tui.server.limits import Limits
+from tracefix_tui.server.messages import answer, details, dumps
+from tracefix_tui.server.served import Served
+
+Result = TypeVar("Result")
+
+_SHORT_THREADS = 4
+_ID_BYTES = 24
+
+
+class ServerSession:
+    """One client's place on the server.
+
+    Attributes:
+        id: unguessable; whoever knows it may use the session.
+        owned: it belongs to a connection, or its client has used its id: it is never taken away to make room.
+        on_end: called when the server ends the session by itself, with the reason.
+    """
+
+    def __init__(self, served: Served, limits: Limits, *, owned: bool) -> None:
+        self.id = secrets.token_urlsafe(_ID_BYTES)
+        self.served = served
+        self.owned = owned
+        self.closed = False
+        self.on_end: Callable[[str], None] | None = None
+        self.turn = asyncio.Lock()
+        self.used = time.monotonic()
+        self._limits = limits
+        self._allowance = float(limits.burst)
+        self._counted = self.used
+        self._cancel: Cancel | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether a step is being performed."""
+        return self._cancel is not None
+
+    def stop(self) -> None:
+        """End the running step at once, if there is one; the episode stays as it was."""
+        if self._cancel is not None:
+            self._cancel.set()
+
+    def delay(self) -> float:
+        """Count one request; the seconds to wait before it may be carried out."""
+        self.used = now = time.monotonic()
+        rate = self._limits.rate
+        if rate <= 0:
+            return 0.0
+        self._allowance = min(self._limits.burst, self._allowance + (now - self._counted) * rate) - 1
+        self._counted = now
+        return max(0.0, -self._allowance / rate)
+
+    def hurry(self) -> None:
+        """Count one request that will not wait. Raises `TooFast` when it would have to."""
+        if self.delay() > 0:
+            self._allowance += 1
+            raise TooFast
+
+    @contextmanager
+    def cancelling(self) -> Iterator[Cancel]:
+        """The token of the step that is now performed."""
+        self._cancel = Cancel()
+        try:
+            yield self._cancel
+        finally:
+            self._cancel = None
+            self.used = time.monotonic()
+
+
+class Sessions:
+    """The sessions of one server.
+
+    Args:
+        make: makes what a new session plays with.
+    """
+
+    def __init__(self, make: Callable[[], Served], limits: Limits) -> None:
+        self.limits = limits
+        self._make = make
+        self._all: dict[str, ServerSession] = {}
+        self._default: list[str] = []
+        self._ending = False
+        self._running: set[asyncio.Future[str]] = set()
+        self._short = ThreadPoolExecutor(_SHORT_THREADS, "tracefix-step")
+        self._long = ThreadPoolExecutor(limits.test_runs, "tracefix-tests")
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def open(self, *, owned: bool = True) -> ServerSession:
+        """A new session.
+
+        Raises:
+            Full: all are taken, and none can be taken away.
+            Ending: the server has been told to end.
+        """
+        if self._ending:
+            raise Ending
+        if len(self._all) >= self.limits.sessions:
+            self._make_room()
+        session = ServerSession(self._make(), self.limits, owned=owned)
+        self._all[session.id] = session
+        return session
+
+    def _make_room(self) -> None:
+        """End the session that an HTTP client has left behind for longest without ever using its id."""
+        left = [each for each in self._all.values() if not each.owned and not each.running]
+        if not left:
+            raise Full(len(self._all), self.limits.sessions)
+        self.close(min(left, key=lambda each: each.used))
+
+    def open_default(self) -> ServerSession:
+        """A new session that is also the one of clients that send no id."""
+        session = self.open(owned=False)
+        self._default.append(session.id)
+        return session
+
+    @property
+    def default(self) -> ServerSession | None:
+        """The session of clients that send no id: the newest that was begun without one.
+
+        A client that uses the id of such a session has it for itself from then on.
+        """
+        while self._default:
+            session = self._all.get(self._default[-1])
+            if session is not None and not session.owned:
+                return session
+            self._default.pop()
+        return None
+
+    def get(self, id_: str) -> ServerSession:
+        """The session with this id, which is then the client's own.
+
+        Raises:
+            NoSession: there is none.
+        """
+        session = self._all.get(id_)
+        if session is None:
+            raise NoSession
+        session.owned = True
+        return session
+
+    def close(self, session: ServerSession) -> None:
+        """End a session for good. Its place is free at once; a running step is stopped."""
+        session.closed = True
+        session.stop()
+        self._all.pop(session.id, None)
+
+    async def reset(self, session: ServerSession, fields: dict[str, Any]) -> str:
+        """The answer to a reset, as JSON. See `Served.reset` for what is raised."""
+
+        def work() -> str:
+            return dumps(answer(session.served.reset(fields)))
+
+        async with session.turn:
+            self._check(session)
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self._short, work)
+            finally:
+                session.used = time.monotonic()
+
+    async def step(self, session: ServerSession, action: Action, *, detailed: bool = False) -> str:
+        """The answer to a step, as JSON. Cancelling it stops the step, which then has not happened.
+
+        Args:
+            action: as `session.served.parse` gave it.
+            detailed: add what our own screens show besides.
+
+        Raises:
+            Refused: see `Served`; the episode is as it was.
+        """
+        async with session.turn:
+            self._check(session)
+            pool = self._long if session.served.runs_tests(action) else self._short
+            with session.cancelling() as cancel:
+                work = asyncio.get_running_loop().run_in_executor(
+                    pool, _stepped, session.served, action, cancel, detailed
+                )
+                self._running.add(work)
+                try:
+                    return await asyncio.shield(work)
+                except asyncio.CancelledError:
+                    cancel.set()
+                    await _settled(work)
+                    raise
+                finally:
+                    self._running.discard(work)
+
+    def state(self, session: ServerSession) -> dict[str, Any]:
+        """Where the session's episode stands."""
+        self._check(session)
+        return session.served.state()
+
+    def _check(self, session: ServerSession) -> None:
+        if session.closed:
+            raise NoSession
+        if self._ending:
+            raise Ending
+
+    async def sweep(self) -> None:
+        """End sessions that nobody uses, until cancelled."""
+        idle = self.limits.idle_seconds
+        while True:
+            await asyncio.sleep(min(5.0, idle / 4))
+            now = time.monotonic()
+            for session in [each for each in self._all.values() if not each.running]:
+                if now - session.used > idle:
+                    self.close(session)
+                    if session.on_end is not None:
+                        session.on_end(f"Nothing happened for {idle:.0f} seconds, so the session was ended.")
+
+    async def drain(self) -> None:
+        """Begin no step any more and wait for those that run, `drain_seconds` at most; then stop them."""
+        self._ending = True
+        if self._running:
+            await asyncio.wait(set(self._running), timeout=self.limits.drain_seconds)
+        for session in self._all.values():
+            session.stop()
+
+    def shut_down(self) -> None:
+        """End everything that is left, and the threads."""
+        self._ending = True
+        for session in list(self._all.values()):
+            self.close(session)
+        self._short.shutdown(cancel_futures=True)
+        self._long.shutdown(cancel_futures=True)
+
+
+def _stepped(served: Served, action: Action, cancel: Cancel, detailed: bool) -> str:
+    step = served.step(action, cancel)
+    data = answer(step.observation)
+    return dumps(data | details(step) if detailed else data)
+
+
+async def _settled(work: asyncio.Future[Any]) -> None:
+    """Wait for `work`, however often this task is cancelled: two steps must never run side by side."""
+    while not work.done():
+        try:
+            await asyncio.wait([work])
+        except asyncio.CancelledError:
+            continue
+    if not work.cancelled():
+        work.exception()
