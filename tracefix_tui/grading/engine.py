@@ -6,13 +6,13 @@ by one, and it decodes no value of the candidate.
 
 from __future__ import annotations
 
-import signal
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tracefix_tui.catalog.task import Limits
+from tracefix_tui.grading.clock import Clock
 from tracefix_tui.grading.conversation import (
     Facts,
     JudgeGone,
@@ -20,24 +20,16 @@ from tracefix_tui.grading.conversation import (
     send_candidate_job,
     send_job,
 )
+from tracefix_tui.grading.facts import frames_of, number_of, signal_name, text_of, used_of
+from tracefix_tui.grading.judges import Judge, KeptJudges
 from tracefix_tui.grading.prepared import Prepared
-from tracefix_tui.grading.report import Frame, Outcome, SourceProblem, TestResult
-from tracefix_tui.grading.roles import (
-    CANDIDATE,
-    JUDGE,
-    candidate_profile,
-    imported_modules,
-    judge_profile,
-)
+from tracefix_tui.grading.report import Outcome, SourceProblem, TestResult
+from tracefix_tui.grading.roles import CANDIDATE, candidate_profile, imported_modules, judge_profile
 from tracefix_tui.sandbox import Cancel, Guest, Sandbox
 
-WALL_FACTOR = 3
-"""The wall clock gets this much more time than the CPU clock."""
 _LAST_WORDS_SECONDS = 0.5
 _END_SECONDS = 0.3
 """Time for a process whose connection has ended to be reported as ended too."""
-_JUDGE_PAUSE_SECONDS = 0.02
-"""The judge's CPU clock is not read more often than this; it is only looked at when a test takes long."""
 _FULL = 0.75
 """A process that ends with this share of its memory in use has run out of it, whatever it died of."""
 _LOADING = -1
@@ -81,6 +73,7 @@ class Batch:
     def __init__(
         self,
         sandbox: Sandbox,
+        judges: KeptJudges,
         source: str,
         prepared: Prepared,
         limits: Limits,
@@ -90,6 +83,7 @@ class Batch:
         recording: bool = False,
     ) -> None:
         self._sandbox = sandbox
+        self._judges = judges
         self._source = source
         self._prepared = prepared
         self._limits = limits
@@ -106,40 +100,59 @@ class Batch:
             Cancelled: `cancel` was set.
             SandboxError: nothing can be run here.
         """
+        if not self._run(cancel, new_judge=self._recording):
+            self._current = _LOADING
+            self._run(cancel, new_judge=True)
+        return self._end
+
+    def _run(self, cancel: Cancel, new_judge: bool) -> bool:
+        """Returns False when a judge that has served others was lost: that says nothing of this candidate."""
         imported = self._prepared.imported | imported_modules(self._source)
         profile = candidate_profile(self._source, self._limits)
         with self._sandbox.spawn(CANDIDATE, profile) as candidate, cancel.waking(candidate.kill):
-            judge_limits = judge_profile(imported, self._limits)
-            with self._sandbox.spawn(JUDGE, judge_limits) as judge, cancel.waking(judge.kill):
-                try:
+            send_candidate_job(candidate.sock, {"source": self._source})
+            judge = self._judges.take(self._prepared, judge_profile(imported, self._limits), new=new_judge)
+            in_order = False
+            try:
+                with cancel.waking(judge.guest.kill):
                     self._send(candidate, judge)
-                    self._watch(candidate, judge, cancel)
-                except JudgeGone:
-                    cancel.check()
-                    self._judge_gone(judge)
-                except JudgeNonsense as error:
-                    self._end.void = f"the judge sent {error}"
-        return self._end
+                    in_order = self._watch(candidate, judge, cancel)
+            except JudgeGone:
+                cancel.check()
+                if judge.runs > 1:
+                    return False
+                self._judge_gone(judge.guest)
+            except JudgeNonsense as error:
+                if judge.runs > 1:
+                    return False
+                self._end.void = f"the judge sent {error}"
+            finally:
+                if in_order and not self._recording:
+                    self._judges.give_back(judge)
+                else:
+                    judge.guest.close()
+        return True
 
-    def _send(self, candidate: Guest, judge: Guest) -> None:
-        send_candidate_job(candidate.sock, {"source": self._source})
-        job = {
+    def _send(self, candidate: Guest, judge: Judge) -> None:
+        job: dict[str, Any] = {
             "do": "run",
             "recording": self._recording,
-            "licences": {number: self._prepared.licences.get(number) for number in self._numbers},
-            "files": self._prepared.files,
-            "codes": self._prepared.codes_for(self._numbers),
-            "tests": self._numbers,
+            "tests": self._left(),
             "output_limit": self._limits.output_kib << 10,
-            "cases": self._prepared.cases or b"",
         }
-        send_job(judge.sock, job, (candidate.sock.fileno(),))
+        if judge.runs == 1:
+            job["tests_of_task"] = self._prepared.for_judge(self._numbers)
+        send_job(judge.guest.sock, job, (candidate.sock.fileno(),))
         candidate.sock.close()
 
-    def _watch(self, candidate: Guest, judge: Guest, cancel: Cancel) -> None:
-        facts = Facts(judge.sock)
-        clock = _Clock(self._limits.test_seconds, candidate, judge)
-        expected = list(self._numbers)
+    def _left(self) -> tuple[int, ...]:
+        return tuple(number for number in self._numbers if number not in self._end.results)
+
+    def _watch(self, candidate: Guest, judge: Judge, cancel: Cancel) -> bool:
+        """Follow the run to its end. Returns whether the judge has come to the end as well."""
+        facts = judge.facts
+        clock = Clock(self._limits.test_seconds, candidate, judge)
+        expected = list(self._left())
         while True:
             fact = facts.next(clock.next_look())
             cancel.check()
@@ -147,13 +160,12 @@ class Batch:
                 late = clock.late()
                 if late:
                     candidate.kill()
-                    self._late(late, facts, clock)
-                    return
+                    return self._late(late, facts, clock)
                 continue
             cpu_ms = clock.restart()
             if self._current == _LOADING:
                 if not self._loaded(fact, candidate, expected):
-                    return
+                    return True
                 continue
             number = expected.pop(0)
             if fact.get("done") != number or fact.get("next") != (expected[0] if expected else -1):
@@ -161,7 +173,7 @@ class Batch:
             self._done(number, self._result(number, fact, candidate, cpu_ms))
             if not expected or fact.get("outcome") == "lost":
                 self._take_recorded(facts)
-                return
+                return True
             self._current = expected[0]
 
     def _take_recorded(self, facts: Facts) -> None:
@@ -174,14 +186,14 @@ class Batch:
 
     def _loaded(self, fact: dict[str, Any], candidate: Guest, expected: list[int]) -> bool:
         end = self._end
-        end.output = _text(fact, "output", self._output_limit)
+        end.output = text_of(fact, "output", self._output_limit)
         if fact.get("loaded") is True:
             if fact.get("next") != expected[0]:
                 raise JudgeNonsense("results out of order")
             self._current = expected[0]
             return True
         if "lost" in fact:
-            end.outcome, message = self._how_it_ended(candidate, _text(fact, "lost"))
+            end.outcome, message = self._how_it_ended(candidate, text_of(fact, "lost"))
             end.problem = SourceProblem(False, 0, f"the source could not be loaded: {message}")
             return False
         problem = fact.get("problem")
@@ -190,7 +202,7 @@ class Batch:
         form = problem.get("form")
         end.outcome = Outcome.OUT_OF_MEMORY if form == "memory" else Outcome.ERROR
         end.problem = SourceProblem(
-            form == "syntax", self._line(problem.get("line")), _text(problem, "message"), _frames(fact)
+            form == "syntax", self._line(problem.get("line")), text_of(problem, "message"), frames_of(fact)
         )
         return False
 
@@ -199,17 +211,17 @@ class Batch:
         last = self._source.count("\n") + 1
         return number if type(number) is int and 0 < number <= last else 0
 
-    def _late(self, late: str, facts: Facts, clock: _Clock) -> None:
-        """The time is up and the candidate is dead; the judge may still say where it was."""
+    def _late(self, late: str, facts: Facts, clock: Clock) -> bool:
+        """The time is up and the candidate is dead; the judge may still say where it was. See `_watch`."""
         try:
             fact = facts.next(time.monotonic() + _LAST_WORDS_SECONDS) or {}
         except (JudgeGone, JudgeNonsense):
             fact = {}
         if self._current == _LOADING:
-            self._end.output = _text(fact, "output", self._output_limit)
+            self._end.output = text_of(fact, "output", self._output_limit)
             self._end.outcome = Outcome.TIMED_OUT
             self._end.problem = SourceProblem(False, 0, f"the source could not be loaded: {late}")
-            return
+            return "lost" in fact
         if fact.get("done") != self._current:
             fact = {}
         cpu_ms, wall_ms = clock.spent_ms()
@@ -220,18 +232,19 @@ class Batch:
                 outcome=Outcome.TIMED_OUT,
                 hidden=self._prepared.is_hidden(self._current),
                 message=late,
-                call=_text(fact, "call"),
-                output=_text(fact, "output", self._output_limit),
+                call=text_of(fact, "call"),
+                output=text_of(fact, "output", self._output_limit),
                 cpu_ms=cpu_ms,
                 wall_ms=wall_ms,
             ),
         )
+        return fact.get("outcome") == "lost"
 
     def _result(self, number: int, fact: dict[str, Any], candidate: Guest, cpu_ms: float) -> TestResult:
         said = fact.get("outcome")
-        message = _text(fact, "message")
+        message = text_of(fact, "message")
         if self._recording:
-            self._end.used[number] = _used(fact)
+            self._end.used[number] = used_of(fact)
         if said == "lost":
             outcome, message = self._how_it_ended(candidate, message)
         elif isinstance(said, str) and said in _OUTCOMES:
@@ -243,13 +256,13 @@ class Batch:
             outcome=outcome,
             hidden=self._prepared.is_hidden(number),
             message=message,
-            call=_text(fact, "call"),
-            expected=_text(fact, "expected"),
-            got=_text(fact, "got"),
-            frames=_frames(fact),
-            output=_text(fact, "output", self._output_limit),
+            call=text_of(fact, "call"),
+            expected=text_of(fact, "expected"),
+            got=text_of(fact, "got"),
+            frames=frames_of(fact),
+            output=text_of(fact, "output", self._output_limit),
             cpu_ms=cpu_ms,
-            wall_ms=_number(fact, "wall_ms"),
+            wall_ms=number_of(fact, "wall_ms"),
         )
 
     def _how_it_ended(self, candidate: Guest, fault: str) -> tuple[Outcome, str]:
@@ -260,7 +273,7 @@ class Batch:
             return Outcome.CRASHED, "its process closed its connection and was stopped"
         way = f"ended itself with exit code {ended.code}"
         if ended.signal is not None:
-            way = f"was ended by {_signal_name(ended.signal)}"
+            way = f"was ended by {signal_name(ended.signal)}"
         if ended.max_rss_kib >= self._limits.memory_mib * 1024 * _FULL and ended.code != 0:
             return Outcome.OUT_OF_MEMORY, f"its process {way}, with {ended.max_rss_kib >> 10} MiB in use"
         return Outcome.CRASHED, f"its process {way}"
@@ -268,7 +281,7 @@ class Batch:
     def _judge_gone(self, judge: Guest) -> None:
         """A value that kills the judge costs the test in which it came."""
         ended = judge.wait(1.0)
-        name = _signal_name(ended.signal) if ended is not None and ended.signal is not None else "an error"
+        name = signal_name(ended.signal) if ended is not None and ended.signal is not None else "an error"
         message = f"the judge was ended by {name} while it looked at what the candidate had sent"
         if self._current == _LOADING:
             self._end.outcome = Outcome.CRASHED
@@ -291,96 +304,3 @@ class Batch:
     @property
     def _output_limit(self) -> int:
         return (self._limits.output_kib << 10) + 100
-
-
-class _Clock:
-    """Watches the CPU clocks and the wall clock of one test.
-
-    No process can use more CPU time than the wall clock shows, so nothing is looked at before the limit can
-    be reached: a run of quick tests is never interrupted.
-    """
-
-    def __init__(self, limit_seconds: float, candidate: Guest, judge: Guest) -> None:
-        self._limit = limit_seconds
-        self._candidate = candidate
-        self._judge = judge
-        self._candidate_ms = self._judge_ms = self._judge_read = 0.0
-        self.restart()
-
-    def restart(self) -> float:
-        """The next test begins. The candidate's CPU time since the last one began, in milliseconds."""
-        self._began = time.monotonic()
-        before = self._candidate_ms
-        self._candidate_ms = self._candidate.cpu_ms()
-        if self._began - self._judge_read > _JUDGE_PAUSE_SECONDS:
-            self._judge_read = self._began
-            self._judge_ms = self._judge.cpu_ms()
-        self._look = self._began + self._limit
-        return self._candidate_ms - before
-
-    def next_look(self) -> float:
-        return self._look
-
-    def late(self) -> str:
-        """Why the test has to end now, or "" when it may go on."""
-        now = time.monotonic()
-        candidate_used = (self._candidate.cpu_ms() - self._candidate_ms) / 1e3
-        judge_used = (self._judge.cpu_ms() - self._judge_ms) / 1e3
-        if candidate_used >= self._limit:
-            return f"it used more than {self._limit:g} s of CPU time"
-        if judge_used >= self._limit:
-            return f"what it returned kept the judge busy for more than {self._limit:g} s of CPU time"
-        if now - self._began >= self._limit * WALL_FACTOR:
-            return f"it took more than {self._limit * WALL_FACTOR:g} s"
-        wall = self._began + self._limit * WALL_FACTOR
-        self._look = min(wall, now + max(0.005, self._limit - max(candidate_used, judge_used)))
-        return ""
-
-    def spent_ms(self) -> tuple[float, float]:
-        """CPU time of the candidate and wall time so far, in milliseconds."""
-        return self._candidate.cpu_ms() - self._candidate_ms, (time.monotonic() - self._began) * 1e3
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
-
-
-def _text(fact: dict[str, Any], key: str, limit: int = 4000) -> str:
-    """A text of a fact: bounded, printable, "" when there is none."""
-    value = fact.get(key, "")
-    if not isinstance(value, str):
-        raise JudgeNonsense("a text that is none")
-    if not value or (len(value) <= limit and value.isprintable()):
-        return value
-    return "".join(c if c.isprintable() or c in "\n\t" else repr(c)[1:-1] for c in value[-limit:])
-
-
-def _number(fact: dict[str, Any], key: str) -> float:
-    value = fact.get(key, 0.0)
-    if not isinstance(value, (int, float)) or not 0 <= value < 1e9:
-        raise JudgeNonsense("a number that is none")
-    return float(value)
-
-
-def _used(fact: dict[str, Any]) -> tuple[str, ...]:
-    used = fact.get("used", [])
-    if not isinstance(used, list) or not all(isinstance(operation, str) for operation in used):
-        raise JudgeNonsense("operations of an unknown form")
-    return tuple(used[:1000])
-
-
-def _frames(fact: dict[str, Any]) -> tuple[Frame, ...]:
-    frames = fact.get("frames", [])
-    if not isinstance(frames, list) or len(frames) > 100:
-        raise JudgeNonsense("frames of an unknown form")
-    found = []
-    for frame in frames:
-        if not isinstance(frame, list) or len(frame) != 3 or not isinstance(frame[0], int):
-            raise JudgeNonsense("frames of an unknown form")
-        line, function, text = frame
-        named = {"function": function, "text": text}
-        found.append(Frame(line, _text(named, "function", 200), _text(named, "text", 200)))
-    return tuple(found)

@@ -9,7 +9,9 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from tracefix_tui.grading.engine import WALL_FACTOR, Batch, BatchEnd
+from tracefix_tui.grading.clock import WALL_FACTOR
+from tracefix_tui.grading.engine import Batch, BatchEnd
+from tracefix_tui.grading.judges import KeptJudges
 from tracefix_tui.grading.prepared import Prepared, TestsUnusable, prepare
 from tracefix_tui.grading.reference import learn, with_cases
 from tracefix_tui.grading.report import Outcome, Report, SourceProblem, TestResult
@@ -44,6 +46,7 @@ class Grader:
     def __init__(self, allow_weak: bool = False, *, workers: int = 2, sandbox: Sandbox | None = None) -> None:
         self._owned = sandbox is None
         self._sandbox = sandbox or Sandbox(allow_weak)
+        self._judges = KeptJudges(self._sandbox)
         self._workers = max(1, workers)
         self._lock = threading.Lock()
         self._prepared: dict[tuple[str, str, str, Limits], Prepared] = {}
@@ -63,6 +66,7 @@ class Grader:
 
     def close(self) -> None:
         """End the sandbox and all that runs in it."""
+        self._judges.close()
         if self._owned:
             self._sandbox.close()
 
@@ -117,7 +121,7 @@ class Grader:
             prepared = self._prepare(task, suite, cancel)
         except TestsUnusable as error:
             return Report(results=(), layers=self.layers(), void=str(error), wall_ms=_ms_since(began))
-        run = _Run(self._sandbox, source, task, prepared, on_result)
+        run = _Run(self._sandbox, self._judges, source, task, prepared, on_result)
         if suite == "visible":
             run.together(cancel, self._workers)
         else:
@@ -178,9 +182,16 @@ class _Run:
     """One grading: its batches, and the results they gave."""
 
     def __init__(
-        self, sandbox: Sandbox, source: str, task: Task, prepared: Prepared, on_result: OnResult | None
+        self,
+        sandbox: Sandbox,
+        judges: KeptJudges,
+        source: str,
+        task: Task,
+        prepared: Prepared,
+        on_result: OnResult | None,
     ) -> None:
         self._sandbox = sandbox
+        self._judges = judges
         self._source = source
         self._task = task
         self._prepared = prepared
@@ -232,7 +243,13 @@ class _Run:
 
     def _batch(self, numbers: list[int], cancel: Cancel) -> BatchEnd:
         batch = Batch(
-            self._sandbox, self._source, self._prepared, self._task.limits, numbers, self._take_result
+            self._sandbox,
+            self._judges,
+            self._source,
+            self._prepared,
+            self._task.limits,
+            numbers,
+            self._take_result,
         )
         end = batch.run(cancel)
         with self._lock:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from tracefix_tui.catalog.task import Limits, Task
 from tracefix_tui.grading.conversation import Facts, JudgeGone, JudgeNonsense, send_job
@@ -35,6 +36,7 @@ class Prepared:
         visible, hidden: their names, in the order in which they are written.
         codes: the compiled modules by file, for judges only.
         imported: what the test modules import.
+        plain: nothing of them can outlive a run, so that a judge may go on to the next one.
         licences: by number of the test, what it may ask of the candidate's objects; see `JudgeLink.licence`.
             A number that is missing may ask anything.
         recorded: the calls of the visible tests on the reference, for judges only.
@@ -46,6 +48,7 @@ class Prepared:
     hidden: tuple[str, ...]
     codes: tuple[bytes | None, ...]
     imported: frozenset[str]
+    plain: bool = False
     licences: dict[int, tuple[str, ...]] = field(default_factory=dict)
     recorded: bytes = b""
     cases: bytes | None = None
@@ -54,10 +57,19 @@ class Prepared:
     def files(self) -> tuple[tuple[str, int], ...]:
         return ("tests.py", len(self.visible)), ("hidden_tests.py", len(self.hidden))
 
-    def codes_for(self, numbers: Sequence[int]) -> tuple[bytes | None, ...]:
-        """The modules that hold these tests, by file; None in the place of the others."""
+    def for_judge(self, numbers: Sequence[int]) -> dict[str, Any]:
+        """What a judge has to know: of all tests if it may stay, else of these."""
         wanted = {self.is_hidden(number) for number in numbers}
-        return tuple(code if (file == 1) in wanted else None for file, code in enumerate(self.codes))
+        known = self.numbers if self.plain else numbers
+        return {
+            "plain": self.plain,
+            "files": self.files,
+            "codes": tuple(
+                code if self.plain or (file == 1) in wanted else None for file, code in enumerate(self.codes)
+            ),
+            "licences": {number: self.licences.get(number) for number in known},
+            "cases": self.cases or b"",
+        }
 
     def name(self, number: int) -> str:
         """The name of a test, counted through visible and hidden ones."""
@@ -87,9 +99,12 @@ def prepare(sandbox: Sandbox, task: Task, cancel: Cancel) -> Prepared:
         try:
             send_job(judge.sock, {"do": "collect", "files": files})
             fact = facts.next(deadline)
+            plain = False
             codes = []
-            if fact is not None and "names" in fact:
+            if fact is not None and "plain" in fact:  # said before any of their code runs
+                plain = fact["plain"] is True
                 codes = [facts.next_bytes(deadline) for _ in files]
+                fact = facts.next(deadline)
         except JudgeGone:
             cancel.check()
             raise TestsUnusable(
@@ -105,8 +120,10 @@ def prepare(sandbox: Sandbox, task: Task, cancel: Cancel) -> Prepared:
         )
     if "names" not in fact:
         raise TestsUnusable(str(fact.get("problem"))[:2000])
+    if not isinstance(fact["names"], list) or len(fact["names"]) != len(files):
+        raise TestsUnusable("the judge did not name the tests")
     visible, hidden = (_names(names) for names in fact["names"])
-    return Prepared(visible, hidden, tuple(codes), imported)
+    return Prepared(visible, hidden, tuple(codes), imported, plain)
 
 
 def _names(names: object) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from tracefix_tui.catalog.task import Task
 from tracefix_tui.grading.differential import make_cases
 from tracefix_tui.grading.engine import Batch
+from tracefix_tui.grading.judges import KeptJudges
 from tracefix_tui.grading.prepared import Prepared
 from tracefix_tui.grading.report import Outcome, TestResult
 from tracefix_tui.sandbox import Cancel, Sandbox
@@ -24,7 +25,9 @@ def learn(sandbox: Sandbox, task: Task, prepared: Prepared, cancel: Cancel) -> P
     numbers = list(prepared.numbers)
     if not task.solution.strip() or not numbers:
         return prepared
-    batch = Batch(sandbox, task.solution, prepared, task.limits, numbers, _ignore, recording=True)
+    batch = Batch(
+        sandbox, KeptJudges(sandbox), task.solution, prepared, task.limits, numbers, _ignore, recording=True
+    )
     end = batch.run(cancel)
     used: dict[tuple[bool, str], set[str]] = {}
     failed: set[tuple[bool, str]] = set()

@@ -25,13 +25,8 @@ _SYMBOLS: dict[type[ast.cmpop], str] = {
 }
 
 
-def rewrite(source: str, file: str) -> ast.Module:
-    """The syntax tree of a test module with its asserts rewritten.
-
-    Raises:
-        SyntaxError: the module is not Python.
-    """
-    tree = ast.parse(source, file)
+def rewrite(tree: ast.Module, source: str) -> ast.Module:
+    """The syntax tree of a test module with its asserts rewritten, in place."""
     _Rewriter(source).visit(tree)
     return ast.fix_missing_locations(tree)
 

@@ -27,8 +27,8 @@ FRAME_COUNT_LIMIT = 40
 METHOD_LIMIT = 300
 NAME_LIMIT = 200
 MESSAGE_LIMIT = 4000
-MEMORY_RESERVE = 1 << 20
-"""Bytes that are given back when the memory runs out, so that it can be told."""
+MEMORY_RESERVE = [bytes(1 << 20)]
+"""Is given back when the memory runs out, so that it can be told. Made before the fork: no guest fills it."""
 
 
 class CandidateLink(Link):
@@ -43,11 +43,10 @@ class CandidateLink(Link):
         self._proxies: dict[int, Any] = {}
         self._number_of_proxy: dict[int, int] = {}
         self.lines: list[str] = []
-        self._reserve = bytes(MEMORY_RESERVE)
 
     def pack_exception(self, error: BaseException) -> bytes:
         if isinstance(error, MemoryError):
-            self._reserve = b""  # to say it with
+            MEMORY_RESERVE.clear()  # to say it with
         return super().pack_exception(error)
 
     def before_sending(self) -> None:

@@ -75,19 +75,16 @@ class Monkeypatch:
 
     def _change(self, name: str, value: str | None) -> None:
         self._before.setdefault(name, os.environ.get(name))
-        self._put(name, value)
-
-    def _put(self, name: str, value: str | None) -> None:
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
         self._set(name, value)
 
     def undo(self) -> None:
-        for name, value in self._before.items():
-            self._put(name, value)
-        self._before.clear()
+        """All of it, also when the candidate is gone."""
+        try:
+            if self._before:
+                self._set(*self._before.popitem())
+        finally:
+            if self._before:
+                self.undo()
 
     def __getattr__(self, name: str) -> Any:
         raise UnsupportedError(
@@ -135,8 +132,16 @@ class Bench:
                 self._after.append(getattr(self._instance, "teardown_method", _nothing))
                 test.function(self._instance, **arguments)
         finally:
-            while self._after:
+            self._tear_down()
+
+    def _tear_down(self) -> None:
+        """The last first, and each of them whatever the others do."""
+        try:
+            if self._after:
                 self._after.pop()()
+        finally:
+            if self._after:
+                self._tear_down()
 
     def _value(self, name: str, known: dict[str, Any], asking: tuple[str, ...]) -> Any:
         if name in known:

@@ -1,16 +1,19 @@
 """The process in which tests run. It alone knows what is expected, and it alone says how a test went.
 
 It gets a job from the parent: either to read test modules and name their tests, or to run some of them
-against a candidate whose socket comes with the job. It tells the parent each result as it comes.
+against a candidate whose socket comes with the job. It tells the parent each result as it comes. When the
+tests are plain it then puts everything back and waits for the next job of the same task.
 """
 
 from __future__ import annotations
 
 import _socket
+import ast
 import marshal
 import os
 import sys
 import time
+from _weakref import ref
 from json import dumps
 
 from .asserts import HOOKS, rewrite
@@ -18,12 +21,14 @@ from .collect import Test, collect
 from .differing import compare, make_cases
 from .fixtures import Bench, Capsys
 from .link import Closed
+from .plain import builtins_for, is_plain
 from .pytest_shim import Failed, Pytest, UnsupportedError
 from .recording import Recorder
 from .session import TEXT_LIMIT, VALUE_LIMIT, Hooks, Session
 from .show import show
 from .solution import Placeholders, Solution
 from .standins import Function
+from .tidying import Room
 from .values import WireError
 
 TYPE_CHECKING = False
@@ -66,36 +71,69 @@ class Parent:
 
 
 def main(fd: int) -> None:
-    """Do one job."""
+    """Do one job, or one after the other as long as nothing of one is left for the next."""
     parent = Parent(fd)
     job, descriptors = parent.job()
-    sessions = [Session(descriptor, job["output_limit"]) for descriptor in descriptors]
     if job["do"] == "collect":
         _collect(parent, job)
     elif job["do"] == "cases":
-        _make_cases(parent, job, sessions)
+        _make_cases(parent, job, [Session(descriptor, job["output_limit"]) for descriptor in descriptors])
+    elif job["tests_of_task"]["plain"]:
+        _stay(parent, job, descriptors)
     else:
-        Run(parent, job, sessions[0]).run()
+        _run(parent, Tests(job["tests_of_task"]), job, descriptors)
     os._exit(0)
 
 
-def _collect(parent: Parent, job: dict[str, Any]) -> None:
-    """Compile each test module and name its tests, without a candidate."""
-    names: list[list[str]] = []
-    codes: list[bytes] = []
-    _install(solution=Placeholders(), pytest=Pytest(str))
-    hooks = Hooks(Session(-1, 0))
-    for file, source in job["files"]:
-        try:
-            code = compile(rewrite(source, file), file, "exec", dont_inherit=True)
-            names.append([test.name for test in collect(_execute(code, file, hooks))])
-        except BaseException as error:
-            parent.tell(problem=f"{file} can't be used: {_described(error)}")
+def _run(parent: Parent, tests: Tests, job: dict[str, Any], descriptors: list[int]) -> tuple[Any, ...]:
+    """One run. Returns weak references to what has to be gone after it."""
+    run = Run(parent, tests, job, Session(descriptors[0], job["output_limit"]))
+    try:
+        run.run()
+    finally:
+        run.end()
+    return run.must_go()
+
+
+def _stay(parent: Parent, job: dict[str, Any], descriptors: list[int]) -> None:
+    tests = Tests(job["tests_of_task"])
+    room = Room()
+    while True:
+        gone = _run(parent, tests, job, descriptors)
+        job = {}
+        if not room.tidy(gone):
             return
-        codes.append(marshal.dumps(code))
+        parent.tell(clean=True)
+        job, descriptors = parent.job()
+
+
+def _collect(parent: Parent, job: dict[str, Any]) -> None:
+    """Compile each test module, then name its tests, without a candidate.
+
+    What is said of the code is said before any of it runs.
+    """
+    codes: list[Any] = []
+    plain = True
+    names: list[list[str]] = []
+    file = ""
+    try:
+        for file, source in job["files"]:
+            tree = ast.parse(source, file)
+            plain = plain and is_plain(tree)
+            codes.append(compile(rewrite(tree, source), file, "exec", dont_inherit=True))
+        parent.tell(plain=plain)
+        for code in codes:
+            parent.send(marshal.dumps(code))
+        modules: dict[str, Any] = {"solution": Placeholders(), "pytest": Pytest(str)}
+        if not plain:
+            sys.modules.update(modules)
+        for (file, _), code in zip(job["files"], codes, strict=True):
+            namespace = _execute(code, file, Hooks(Session(-1, 0)), modules if plain else None)
+            names.append([test.name for test in collect(namespace)])
+    except BaseException as error:
+        parent.tell(problem=f"{file} can't be used: {_described(error)}")
+        return
     parent.tell(names=names)
-    for code_bytes in codes:
-        parent.send(code_bytes)
 
 
 def _make_cases(parent: Parent, job: dict[str, Any], sessions: list[Session]) -> None:
@@ -110,32 +148,75 @@ def _make_cases(parent: Parent, job: dict[str, Any], sessions: list[Session]) ->
     parent.send(cases)
 
 
-def _install(**modules: Any) -> None:
-    sys.modules.update(modules)
+def _execute(code: Any, file: str, hooks: Any, modules: dict[str, Any] | None) -> dict[str, Any]:
+    """Run a test module. Returns its namespace.
 
-
-def _execute(code: Any, file: str, hooks: Any) -> dict[str, Any]:
+    Args:
+        modules: `pytest` and `solution` for a plain module, which sees nothing else of this process. None
+            for one that imports as it likes.
+    """
     namespace: dict[str, Any] = {"__name__": file.removesuffix(".py"), "__file__": file, HOOKS: hooks}
+    if modules is not None:
+        namespace["__builtins__"] = builtins_for(modules)
     exec(code, namespace)
     return namespace
+
+
+class Tests:
+    """The tests of the task. Code is taken in once, its modules are run anew in each run.
+
+    Attributes:
+        files: name and number of tests of each file.
+        licences: see `JudgeLink.licence`, by number of the test.
+        cases: see `compare`.
+        plain: see `plain`.
+    """
+
+    __test__ = False
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        self.files: tuple[tuple[str, int], ...] = told["files"]
+        self.cases: bytes = told["cases"]
+        self.plain: bool = told["plain"]
+        self.count = sum(count for _, count in self.files)
+        self.licences = {
+            number: None if names is None else frozenset(names) for number, names in told["licences"].items()
+        }
+        self._codes: list[Any] = list(told["codes"])
+
+    def code(self, file: int) -> Any:
+        if isinstance(self._codes[file], bytes):
+            self._codes[file] = marshal.loads(self._codes[file])
+        return self._codes[file]
 
 
 class Run:
     """Runs the job's tests in the job's order against one candidate."""
 
-    def __init__(self, parent: Parent, job: dict[str, Any], session: Session) -> None:
+    def __init__(self, parent: Parent, tests: Tests, job: dict[str, Any], session: Session) -> None:
         self._parent = parent
+        self._tests = tests
         self._job = job
         self._session = session
+        self._modules: dict[str, Any] = {"pytest": Pytest(lambda: show(session.last_result, VALUE_LIMIT))}
         self._hooks = Hooks(session)
         self._recorder = Recorder() if job["recording"] else None
         self._files: dict[int, tuple[list[Test], dict[str, Any]]] = {}
+
+    def must_go(self) -> tuple[Any, ...]:
+        """Weak references to what anything of this run would keep alive."""
+        return tuple(ref(part) for part in (self, self._session, self._hooks, *self._modules.values()))
+
+    def end(self) -> None:
+        """Close the connection: what may be left of the run can't ask its candidate, nor a later one."""
+        self._session.hang_up()
 
     def run(self) -> None:
         if not self._load():
             return
         session = self._session
-        _install(pytest=Pytest(lambda: show(session.last_result, VALUE_LIMIT)))
+        if not self._tests.plain:
+            sys.modules.update(self._modules)
         self._parent.tell(loaded=True, output=session.take_output(), next=self._job["tests"][0])
         tests = self._job["tests"]
         for at, number in enumerate(tests):
@@ -158,7 +239,7 @@ class Run:
                 session.functions = {
                     value._tracefix[1]: name for name, value in found.items() if type(value) is Function
                 }
-                _install(solution=Solution(session, found))
+                self._modules["solution"] = Solution(session, found)
                 return True
             form, line, message, frames = problem
             facts = {"form": str(form), "line": int(line), "message": str(message)[:TEXT_LIMIT]}
@@ -171,9 +252,8 @@ class Run:
 
     def _test(self, number: int) -> dict[str, Any]:
         session = self._session
-        licence = self._job["licences"].get(number)
-        session.start_test(None if licence is None else frozenset(licence))
-        session.recorder = self._recorder if number < self._job["files"][0][1] else None
+        session.start_test(self._tests.licences.get(number))
+        session.recorder = self._recorder if number < self._tests.files[0][1] else None
         began = time.monotonic()
         facts: dict[str, Any]
         try:
@@ -192,8 +272,8 @@ class Run:
         return facts
 
     def _carry_out(self, number: int) -> dict[str, Any]:
-        if number == sum(count for _, count in self._job["files"]):
-            return compare(self._session, sys.modules["solution"], self._job["cases"])
+        if number == self._tests.count:
+            return compare(self._session, self._modules["solution"], self._tests.cases)
         test, namespace = self._find(number)
         random = sys.modules.get("random")
         if random is not None:
@@ -203,12 +283,13 @@ class Run:
 
     def _find(self, number: int) -> tuple[Test, dict[str, Any]]:
         """The test with this number, counted through all files; its module is run when it is first needed."""
-        for file, (name, count) in enumerate(self._job["files"]):
+        for file, (name, count) in enumerate(self._tests.files):
             if number >= count:
                 number -= count
                 continue
             if file not in self._files:
-                namespace = _execute(marshal.loads(self._job["codes"][file]), name, self._hooks)
+                own = self._modules if self._tests.plain else None
+                namespace = _execute(self._tests.code(file), name, self._hooks, own)
                 self._files[file] = (collect(namespace, named=False), namespace)
             tests, namespace = self._files[file]
             if len(tests) != count:
@@ -237,6 +318,13 @@ class Run:
         return {"outcome": outcome, "message": text, "got": text if theirs else "", "frames": frames}
 
     def _set_environment(self, name: str, value: str | None) -> None:
+        """For the judge and the candidate. It comes to an end with the run, whoever still holds it."""
+        if self._session.hung_up:
+            raise Closed
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
         self._session.request("environment", name, value)
 
     def _capturing(self, capsys: Capsys | None) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import marshal
 
 from .asserts import rewrite
-from .judge import Parent, Run
+from .judge import Parent, Run, Tests
 from .link import LOADED
 from .rehearsal import NearCandidate
 from .session import Session
@@ -22,17 +23,16 @@ def test_error():
     with pytest.raises(ValueError):
         double([])
 """
-_JOB = marshal.dumps(
+_TOLD = marshal.dumps(
     {
         "files": (("tests.py", 3),),
-        "tests": (0, 2),
-        "codes": [marshal.dumps(compile(rewrite(_TESTS, "tests.py"), "tests.py", "exec"))],
+        "codes": [marshal.dumps(compile(rewrite(ast.parse(_TESTS), _TESTS), "tests.py", "exec"))],
         "licences": {0: (), 2: ()},
-        "recording": False,
-        "output_limit": 1000,
         "cases": b"",
+        "plain": True,
     }
 )
+_JOB = {"tests": (0, 2), "recording": False, "output_limit": 1000}
 
 
 class _NearSession(Session):
@@ -60,4 +60,6 @@ class _NoParent(Parent):
 
 def rehearse_judge() -> None:
     """What a judge does in a run."""
-    Run(_NoParent(), marshal.loads(_JOB), _NearSession()).run()
+    run = Run(_NoParent(), Tests(marshal.loads(_TOLD)), _JOB, _NearSession())
+    run.run()
+    run.end()

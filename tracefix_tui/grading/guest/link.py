@@ -55,6 +55,7 @@ class Link(Codec):
         self.fault = ""
         self._buffer = b""
         self.closed = False
+        self.hung_up = False
         self.answering = 0
         self._depth = 0
         self._dropped: list[int] = []
@@ -137,6 +138,14 @@ class Link(Codec):
             self.closed = True
             raise Closed
         return data
+
+    def hang_up(self) -> None:
+        """End the connection. Whoever asks for something after this meets `Closed`."""
+        if not self.hung_up and self.fd >= 0:
+            os.close(self.fd)
+        self.hung_up = self.closed = True
+        self.fd = -1
+        self._buffer = b""
 
     # Conversation
 

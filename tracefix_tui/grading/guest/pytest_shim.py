@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SUPPORTED = (
     "mark.parametrize, param, raises, approx, fail, fixture (function scope), capsys, monkeypatch.setenv"
 )
+TEST_MODULES = ("tests", "hidden_tests")
+"""The names under which test modules run."""
 
 
 class UnsupportedError(Exception):
@@ -108,6 +110,10 @@ class Marks:
         table = (tuple(names), single, list(values), ids)
 
         def mark(target: Any) -> Any:
+            if getattr(target, "__module__", None) not in TEST_MODULES:
+                raise UnsupportedError(
+                    "pytest.mark.parametrize is for functions and classes of the test module"
+                )
             target._tracefix_tables = [*vars(target).get("_tracefix_tables", ()), table]
             return target
 
