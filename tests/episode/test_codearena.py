@@ -197,6 +197,20 @@ def test_five_proposals_end_it_and_the_same_one_costs() -> None:
     assert steps[-1].observation.info["final_score"] == max(step.reward for step in steps)
 
 
+@pytest.mark.parametrize(
+    ("source", "word"), [("(", "syntax"), ("a", "edge cases"), ("aaaa\nbbb", "optimise")]
+)
+def test_advice_follows_the_reward(source: str, word: str) -> None:
+    step = an_episode().step(propose(source))
+    assert word in step.observation.last_execution_output
+
+
+def test_the_hint_is_about_the_code_at_hand() -> None:
+    step = an_episode().step(propose("def f(a):\n    return [x for x in a for y in a if x == y]"))
+    assert "O(n^2)" in step.observation.info["hint"]
+    assert an_episode().step(propose("(")).observation.info["hint"] == ""
+
+
 def test_other_rulesets_ask_for_no_assessment() -> None:
     grader = AssessingGrader(FAST)
     Episode(a_task("b"), grader).step(Action(ActionType.RUN_TESTS))

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from tracefix_tui.grading.report import Report
 
 ASPECTS = ("correctness", "security", "quality")
+_ADVICE = (
+    (0.4, "Correctness and syntax first: make it load, then make the plain cases right."),
+    (0.7, "Look after edge cases and logic: empty inputs, ends of ranges, what the failing tests name."),
+    (
+        float("inf"),
+        "It works for the most part: optimise. Growth first, then constant factors, then clarity.",
+    ),
+)
 
 
 def tells(task: Task, event: Event, priced: Priced) -> Told:
@@ -33,7 +41,24 @@ def tells(task: Task, event: Event, priced: Priced) -> Told:
         parts.append("This source was proposed before in this episode, and that costs.")
     if priced.done and priced.final_score is not None:
         parts.append(f"The episode has ended. Final score: {priced.final_score:.2f}, the best proposal's.")
-    return Told("\n\n".join(parts), _info(report, assessment))
+    else:
+        parts.append(advice_for(sum(priced.components.values())))
+    info = _info(report, assessment) | {"hint": hint(event.code, assessment)}
+    return Told("\n\n".join(parts), info)
+
+
+def advice_for(reward: float) -> str:
+    """What to look after next, by what the newest proposal earned: the end of the next prompt."""
+    return next(text for below, text in _ADVICE if reward < below)
+
+
+def hint(code: str, assessment: Assessment) -> str:
+    """What the detector has to say about the code; the growth is named where it was measured."""
+    from tracefix_tui.grading.detector import detect
+    from tracefix_tui.grading.detector.hints import hint_for
+
+    measured = assessment.efficiency
+    return hint_for(detect(code), measured.candidate.growth if measured is not None else None)
 
 
 def counted(report: Report) -> str:
