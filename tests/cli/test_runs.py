@@ -194,3 +194,43 @@ def test_a_folder_that_cannot_be_written_is_said_and_ends_no_episode(home: Path)
     done = play("--json")
     assert len(done.stdout.splitlines()) == 2
     assert done.stderr.count("the run is not recorded") == 1
+
+
+def test_an_agent_plays_on_from_a_step_and_the_tree_shows_it() -> None:
+    play()
+    (parent,) = listed()
+    assert tracefix("runs", "tree").stdout == "No run has been forked.\n"
+    done = tracefix("runs", "fork", parent["run"], "1", "--agent", "search")
+    assert done.exit_code == 0, done.stderr
+    assert "solved, score" in done.stdout
+    (fork,) = listed("--solved")
+    assert fork["run"] in done.stdout
+    assert (fork["parent"], fork["player"]["name"]) == ({"run": parent["run"], "step": 1}, "search")
+    assert tracefix("runs", "verify", fork["run"]).exit_code == 0
+    steps = json.loads(tracefix("runs", "show", fork["run"], "--json").stdout)["steps"]
+    assert [step["player"]["kind"] for step in steps][:2] == ["script", "search"]
+    assert f"forked from {parent['run']} at step 1" in tracefix("runs", "show", fork["run"]).stdout
+    (family,) = json.loads(tracefix("runs", "tree", "--json").stdout)
+    assert (family["run"], [each["run"] for each in family["forks"]]) == (parent["run"], [fork["run"]])
+    shown = tracefix("runs", "tree", fork["run"]).stdout.splitlines()
+    assert [parent["run"] in shown[0], fork["run"] in shown[1]] == [True, True]
+    assert tracefix("runs", "rm", parent["run"], "--yes").exit_code == 0
+    assert f"{parent['run']}  removed" in tracefix("runs", "tree").stdout
+    assert tracefix("runs", "verify", fork["run"]).exit_code == 0
+
+
+def test_where_nothing_can_be_gone_on_with_is_said() -> None:
+    play()
+    (run,) = listed()
+    for arguments, said in (
+        (("runs", "fork", run["run"], "9", "--agent", "search"), "has the steps 1 to 2"),
+        (("runs", "fork", run["run"], "9"), "has the steps 1 to 2"),
+        (("runs", "fork", run["run"], "1", "--agent", "nobody"), "nobody"),
+        (("runs", "fork", run["run"], "1"), "the screen needs a terminal"),
+        (("runs", "resume", run["run"]), "is a run of script; fork it"),
+        (("play", "--resume"), "no unfinished run"),
+        (("play", "--resume", NAME), "there is no run"),
+    ):
+        done = tracefix(*arguments)
+        assert (done.exit_code, done.stdout) == (2, ""), arguments
+        assert said in done.stderr

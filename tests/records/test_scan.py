@@ -75,8 +75,10 @@ def test_help_from_somebody_else_makes_a_persons_run_assisted(tmp_path: Path) ->
     for line in (1, 2, 3):
         edited(path, line, {"actor.kind": "person"})
     assert (scan(path).human, scan(path).assisted) == (True, False)
-    edited(path, 2, {"actor.kind": "search"})
-    assert (scan(path).human, scan(path).assisted) == (True, True)
+    for line, change in ((2, {"actor.kind": "search"}), (3, {"asked": 1})):
+        edited(path, line, change)
+        assert (scan(path).human, scan(path).assisted) == (True, True)
+        edited(path, 2, {"actor.kind": "person"})
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ FLAGS: dict[str, Any] = {
 def takes_agent(command: Callable[..., None]) -> Callable[..., None]:
     """`command` with the options of `FLAGS` in the place of its parameter `agent`, an `AgentOptions`.
 
+    A command with `agent: AgentOptions | None = None` gets None when none of them is given: a person plays.
     Whether the agent can play is for `open_agent` to say.
     """
     signature = inspect.signature(command, eval_str=True)
@@ -42,7 +43,10 @@ def takes_agent(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     def run(**given: Any) -> None:
         flags = {name: given.pop(name) for name in FLAGS}
-        command(agent=agent_options(**flags), **given)
+        person = signature.parameters["agent"].default is None and not any(
+            value is not None for value in flags.values()
+        )
+        command(agent=None if person else agent_options(**flags), **given)
 
     keyword_only = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters]
     run.__signature__ = signature.replace(parameters=keyword_only)  # type: ignore[attr-defined]

@@ -12,6 +12,13 @@ def play(
     name: Annotated[
         str | None, typer.Argument(help="Task to play, as NAME or PACK/NAME. Without it the browser opens.")
     ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help="Go on with the newest unfinished run: of all, of the task NAME, or the run NAME.",
+        ),
+    ] = False,
     rules: Annotated[str | None, typer.Option(help="Ruleset: how actions are priced.")] = None,
     tasks: Annotated[
         list[Path] | None, typer.Option(metavar="DIR", help="A folder of task packs to add; may be repeated.")
@@ -20,6 +27,10 @@ def play(
     no_record: Annotated[bool, typer.Option("--no-record", help="Write no episode to a file.")] = False,
 ) -> None:
     """Play a task in the terminal."""
+    if resume:
+        from tracefix_tui.cli.forking import resumed
+
+        raise typer.Exit(resumed(name or "", tuple(tasks or ())))
     from tracefix_tui.cli.screen import open_app
 
     record = False if no_record else None

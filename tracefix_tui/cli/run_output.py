@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tracefix_tui.records.reader import Run
     from tracefix_tui.records.scan import RunRow
     from tracefix_tui.records.trajectory import Header
+    from tracefix_tui.records.tree import Node
 
 _WIDTH = 60
 
@@ -94,6 +95,44 @@ def print_list(runs: Sequence[RunRow]) -> None:
     console().print(shown if runs else "No runs.")
 
 
+def branch(node: Node) -> dict[str, Any]:
+    """One run and its forks in `tree --json`."""
+    made: dict[str, Any] = {"run": node.run, "forks": [branch(fork) for fork in node.forks]}
+    return {**made, **line(node.row)} if node.row is not None else {**made, "state": "removed"}
+
+
+def print_trees(families: Sequence[Node], marked: str = "") -> None:
+    """Each family as a tree, the run `marked` in bold."""
+    from rich.text import Text
+    from rich.tree import Tree
+
+    def label(node: Node) -> Text:
+        bold = "bold" if node.run == marked else ""
+        if node.row is None:
+            return Text(f"{printable(node.run)}  removed", "dim")
+        row = node.row
+        start = f"from step {row.parent_step}  " if row.parent_run else ""
+        player = f"{row.player_name} + help" if row.assisted else row.player_name
+        said = (row.run, start + row.task, player, f"{row.steps} steps", _outcome(row))
+        return Text("  ".join(map(_first, said)), bold)
+
+    out = console()
+    for family in families:
+        shown = Tree(label(family), guide_style="dim")
+        waiting = [(family, shown)]
+        while waiting:
+            node, place = waiting.pop()
+            waiting += [(fork, place.add(label(fork))) for fork in node.forks]
+        out.print(shown)
+
+
+def _outcome(run: RunRow) -> str:
+    if not run.finished:
+        return state_of(run)
+    score = f" {run.score:.2f}" if run.score is not None else ""
+    return f"{'✓ solved' if run.solved else '✗ not solved'}{score}"
+
+
 def print_run(run: Run) -> None:
     from rich.table import Table
 
@@ -118,7 +157,9 @@ def print_run(run: Run) -> None:
 
 
 def _title(head: Header) -> str:
-    parts = (head.run, head.task.id, head.ruleset, f"{head.player.kind} {head.player.name}", head.created)
+    parts = [head.run, head.task.id, head.ruleset, f"{head.player.kind} {head.player.name}", head.created]
+    if head.parent is not None:
+        parts.append(f"forked from {head.parent.run} at step {head.parent.step}")
     return "  ".join(map(_first, parts))
 
 

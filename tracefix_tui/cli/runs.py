@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tracefix_tui.cli import run_filter
+from tracefix_tui.cli.agent_options import takes_agent
 from tracefix_tui.cli.run_index import up_to_date
 from tracefix_tui.cli.saying import say, usage
 from tracefix_tui.episode.observation import printable
+from tracefix_tui.players.agents import AgentOptions
 
 if TYPE_CHECKING:
     from tracefix_tui.records.reader import Run
@@ -22,6 +24,11 @@ TABLE_ROWS = 50
 RunName = Annotated[
     str, typer.Argument(metavar="RUN", help="Id of the run, the beginning of one, or a .jsonl file.")
 ]
+Tasks = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="DIR", exists=True, file_okay=False, help="A folder of task packs to add."),
+]
+NoRecord = Annotated[bool, typer.Option("--no-record", help="Write no episode to a file.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else on standard output.")]
 
 
@@ -113,13 +120,68 @@ def show_run(name: RunName, json: Json = False) -> None:
         run_output.print_run(run)
 
 
+@app.command("tree")
+def show_tree(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[RUN]", help="Only the family of this run. Without, all forks.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show which runs were forked from which."""
+    from tracefix_tui.cli import run_output
+    from tracefix_tui.records.store import find_run
+    from tracefix_tui.records.trajectory import TrajectoryError
+    from tracefix_tui.records.tree import families
+
+    try:
+        run = find_run(name).stem if name is not None else ""
+    except TrajectoryError as error:
+        usage(str(error))
+    with up_to_date() as index:
+        found = families(index.rows())
+        found = [family for family in found if (run in family if run else family.forks)]
+        if json:
+            _print_json([run_output.branch(family) for family in found])
+        elif found:
+            run_output.print_trees(found, run)
+        else:
+            typer.echo("No run has been forked.")
+
+
+@app.command("fork")
+@takes_agent
+def fork_run(
+    name: RunName,
+    step: Annotated[int, typer.Argument(min=0, metavar="STEP", help="After this step; 0 is the start.")],
+    *,
+    agent: AgentOptions | None = None,
+    tasks: Tasks = None,
+    no_record: NoRecord = False,
+) -> None:
+    """Play on from a step of a run: on the screen, or with --agent let an agent play to the end.
+
+    The new run has its own file, which begins with the steps of its parent. The old one stays as it is.
+    """
+    from tracefix_tui.cli import forking
+
+    run = _read(name)
+    if agent is None:
+        raise typer.Exit(forking.on_screen(run, step, tuple(tasks or ()), record=not no_record))
+    forking.by_agent(run, step, tuple(tasks or ()), agent, record=not no_record)
+
+
+@app.command("resume")
+def resume_run(name: RunName, tasks: Tasks = None) -> None:
+    """Go on, on the screen, with a run that has no verdict. New steps go into its own file."""
+    from tracefix_tui.cli.forking import resumed
+
+    raise typer.Exit(resumed(name, tuple(tasks or ())))
+
+
 @app.command("verify")
 def verify_run(
     name: RunName,
-    tasks: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="DIR", exists=True, file_okay=False, help="A folder of task packs to add."),
-    ] = None,
+    tasks: Tasks = None,
 ) -> None:
     """Perform a run's actions again and compare each step. Exits with 1 at the first difference."""
     from tracefix_tui.catalog import UnknownTask, load_catalog
@@ -146,7 +208,8 @@ def verify_run(
 @app.command("rm")
 def remove_run(name: RunName, yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False) -> None:
     """Remove a run's file, after asking. Not while it is being played; forks of it stay whole."""
-    from tracefix_tui.records.removal import StillPlayed, remove
+    from tracefix_tui.records.lock import StillPlayed
+    from tracefix_tui.records.removal import remove
     from tracefix_tui.records.store import find_run
     from tracefix_tui.records.trajectory import TrajectoryError
 

@@ -14,6 +14,8 @@ from tracefix_tui.grading.report import TestResult
 from tracefix_tui.play.state import SessionState
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tracefix_tui.records.actor import Actor
     from tracefix_tui.records.recorder import Recorder
     from tracefix_tui.records.trajectory import Tokens
@@ -66,6 +68,11 @@ class Session:
     def recording_problem(self) -> str:
         """Why steps are not written down any more; "" while they are, or when nobody wants them to be."""
         return self._recorder.problem if self._recorder is not None else ""
+
+    @property
+    def recorded_as(self) -> Path | None:
+        """The file that steps are written to; None before the first, and when nobody wants them to be."""
+        return self._recorder.path if self._recorder is not None else None
 
     def close(self, reason: str = "left") -> None:
         """Nobody plays on. A recorded run without a verdict is noted as ended by `reason`."""

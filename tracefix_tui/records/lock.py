@@ -12,6 +12,13 @@ _PAUSE_SECONDS = 0.005
 """`is_written` holds the lock for some microseconds; whoever wants to write waits that out."""
 
 
+class StillPlayed(Exception):
+    """The run is being written now. The message says what to do."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.stem} is being played now; leave the episode first")
+
+
 def hold(file: int) -> bool:
     """Take the lock on an open file until it is closed; False when another one has it.
 

@@ -13,14 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracefix_tui.records.lock import hold
+from tracefix_tui.records.lock import StillPlayed, hold
 from tracefix_tui.settings import data_dir
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tracefix_tui.episode.episode import Episode
     from tracefix_tui.episode.observation import Observation, Step
     from tracefix_tui.records.actor import Actor
-    from tracefix_tui.records.trajectory import Header, Parent, Tokens
+    from tracefix_tui.records.reader import Run
+    from tracefix_tui.records.trajectory import Entry, Header, Parent, Tokens
 
 SUFFIX = ".jsonl"
 
@@ -51,12 +54,55 @@ class Recorder:
         self._closed = False
         self._lock = threading.Lock()
         self._start: tuple[Episode, Observation] | None = None
+        self._past: Sequence[Entry] = ()
+        self._elapsed = 0.0
+        self._end_wanted = True
+
+    @classmethod
+    def reopen(cls, path: Path, actor: Actor) -> Recorder:
+        """A recorder that will go on in a file that is there. Nobody else can write it from now on.
+
+        `go_on_from` comes before the first step; `release` lets go of the file as it is.
+
+        Raises:
+            StillPlayed: somebody is writing it.
+            OSError: it can't be written, or is a link.
+        """
+        recorder = cls(actor)
+        flags = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+        file = os.open(path, flags)
+        if not hold(file):
+            os.close(file)
+            raise StillPlayed(path)
+        recorder.path, recorder._file = path, file
+        return recorder
 
     def begin(self, episode: Episode, first: Observation) -> None:
         """The episode has been reset; `first` is what the reset returned. The clock starts."""
         self._start = episode, first
         self._created = time.time()
         self._began = time.monotonic()
+
+    def adopt(self, entries: Sequence[Entry]) -> None:
+        """Begin the file with these steps of the run that this one is forked from."""
+        self._past = entries
+        self._elapsed = entries[-1].elapsed if entries else 0.0
+
+    def go_on_from(self, run: Run) -> Repair | None:
+        """Take up a reopened run where it stands: cut off an unfinished last line, and let the clock go on.
+
+        Raises:
+            OSError: the file can't be written.
+        """
+        assert self.path is not None
+        self._elapsed = run.entries[-1].elapsed if run.entries else 0.0
+        self._end_wanted = run.end is None
+        return repair(self.path) if run.torn else None
+
+    def release(self) -> None:
+        """Write nothing more, not even an end."""
+        with self._lock:
+            self._close()
 
     def append(
         self,
@@ -81,7 +127,7 @@ class Recorder:
         entry = Entry(
             step=step,
             at=_iso(time.time()),
-            elapsed=round(time.monotonic() - self._began, 3),
+            elapsed=round(self._elapsed + time.monotonic() - self._began, 3),
             actor=actor or self._actor,
             digest=digest(step.observation),
             private_runs=private_runs,
@@ -91,6 +137,7 @@ class Recorder:
         )
         with self._lock:
             self._write(to_line(entry))
+            self._end_wanted = True
             if step.done:
                 self._close()
 
@@ -99,7 +146,7 @@ class Recorder:
         from tracefix_tui.records.trajectory import End, to_line
 
         with self._lock:
-            if self._file is not None:
+            if self._file is not None and self._end_wanted:
                 self._write(to_line(End(reason, _iso(time.time()))))
             self._close()
 
@@ -134,7 +181,7 @@ class Recorder:
             pass  # the torn line stays; readers know what that is
 
     def _open(self) -> str:
-        """Make the file; the header's line."""
+        """Make the file; the header's line and those of adopted steps."""
         from tracefix_tui.records.trajectory import to_line
 
         header = self._header()
@@ -144,7 +191,7 @@ class Recorder:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         self._file = os.open(self.path, flags, 0o600)
         hold(self._file)
-        return to_line(header)
+        return to_line(header) + "".join(map(to_line, self._past))
 
     def _header(self) -> Header:
         import tracefix_tui

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tracefix_tui.records.lock import is_written
+from tracefix_tui.records.lock import StillPlayed, is_written
 from tracefix_tui.records.reader import header_of, lines_of
 from tracefix_tui.records.recorder import runs_dir
 from tracefix_tui.records.store import open_run
 from tracefix_tui.records.trajectory import TrajectoryError
-
-
-class StillPlayed(Exception):
-    """The run is being written now. The message says what to do."""
 
 
 def remove(path: Path) -> None:
@@ -29,7 +25,7 @@ def remove(path: Path) -> None:
             _, text = next(lines_of(file, path), (1, b""))
             header_of(text, path)
     if is_written(path):
-        raise StillPlayed(f"{path.stem} is being played now; leave the episode first")
+        raise StillPlayed(path)
     try:
         path.unlink()
     except OSError as error:

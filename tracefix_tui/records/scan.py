@@ -31,9 +31,10 @@ class RunRow:
         path: the trajectory's file; `run` its name, by which the commands know it.
         created_at: when it began, in seconds since 1970; `created` the same as ISO 8601.
         task: `pack/name` of the task; `task_hash` its version.
-        human: a person began it; `assisted`: and somebody else took at least one of the steps.
+        human: a person began it; `assisted`: and somebody else took a step, or was asked for one.
         steps: steps taken; `reward` their sum; `duration` seconds from the beginning to the last one.
-        score: the final score; None when the run has no verdict, or one without a score.
+        score: the final score; None when the run has no verdict, or one without a score. Where the best step
+            makes the score, it is that of a run that was left, too.
         solved: every test passed, visible and hidden.
         finished: it has a verdict. `state` is "done", how it was left, or "unfinished" for a run that still
             goes on or was killed.
@@ -92,6 +93,8 @@ class _Sums:
     cost: float | None = None
     passed: int = 0
     total: int = 0
+    best: float = -math.inf
+    best_number: int = 0
 
 
 def scan(path: Path) -> RunRow:
@@ -110,7 +113,7 @@ def scan(path: Path) -> RunRow:
 def _scanned(file: BinaryIO, path: Path) -> RunRow:
     sums = _Sums()
     header: Header | None = None
-    last, last_number, torn = b"", 0, 0
+    last, last_number, best, torn = b"", 0, b"", 0
     end: End | None = None
     for number, text in lines_of(file, path):
         if header is None:
@@ -128,6 +131,8 @@ def _scanned(file: BinaryIO, path: Path) -> RunRow:
                     f"{path}, line {number}: is step {index}, but step {sums.steps} comes here"
                 )
             last, last_number, end = text, number, None
+            if sums.best_number == sums.steps:
+                best = text
         else:
             record = from_line(text, path, number)
             if not isinstance(record, End):
@@ -135,8 +140,26 @@ def _scanned(file: BinaryIO, path: Path) -> RunRow:
             end = record
     if header is None:
         raise TrajectoryError(f"{path}: is empty")
-    entry = from_line(last, path, last_number) if last else None
-    return _row(path, header, sums, entry if isinstance(entry, Entry) else None, end, torn)
+    return _row(
+        path,
+        header,
+        sums,
+        last=_entry(last, path, last_number),
+        best=_entry(best, path, sums.best_number + 1) if _best_counts(header.ruleset) else None,
+        end=end,
+        torn=torn,
+    )
+
+
+def _entry(text: bytes, path: Path, number: int) -> Entry | None:
+    record = from_line(text, path, number) if text else None
+    return record if isinstance(record, Entry) else None
+
+
+def _best_counts(rules: str) -> bool:
+    from tracefix_tui.episode.rulesets import RULESETS
+
+    return rules in RULESETS and RULESETS[rules].best_counts
 
 
 def _object(text: bytes, path: Path, number: int) -> dict[str, Any]:
@@ -167,13 +190,26 @@ def _added(sums: _Sums, fields: dict[str, Any]) -> int:
     if results:
         sums.total = len(results)
         sums.passed = sum(result["passed"] is True for result in results)
+    if fields["step"].get("report") is not None and fields["step"]["reward"] > sums.best:
+        sums.best, sums.best_number = fields["step"]["reward"], index
     return index
 
 
-def _row(path: Path, header: Header, sums: _Sums, last: Entry | None, end: End | None, torn: int) -> RunRow:
+def _row(
+    path: Path,
+    header: Header,
+    sums: _Sums,
+    *,
+    last: Entry | None,
+    best: Entry | None,
+    end: End | None,
+    torn: int,
+) -> RunRow:
     step = last.step if last is not None else None
     done = step is not None and step.done
-    report = step.report if step is not None and done else None
+    left_with_score = not done and end is not None and best is not None
+    scored = best.step if best is not None and (done or left_with_score) else step if done else None
+    report = scored.report if scored is not None else None
     if report is not None:
         sums.passed, sums.total = passed_of(report, report.visible), len(report.visible)
     info = step.observation.info if step is not None else {}
@@ -196,13 +232,13 @@ def _row(path: Path, header: Header, sums: _Sums, last: Entry | None, end: End |
         player_name=_text(header.player.name),
         model=_text(header.player.model),
         human=human,
-        assisted=human and sums.others,
+        assisted=human and (sums.others or (last is not None and last.asked > 0)),
         steps=sums.steps,
         duration=_number(last.elapsed) or 0.0 if last is not None else 0.0,
         reward=_number(info.get("cumulative_reward")) or 0.0,
-        score=_number(info.get("final_score")) if done else None,
+        score=_number(sums.best) if left_with_score else _number(info.get("final_score")) if done else None,
         solved=report is not None and report.all_passed and report.problem is None,
-        finished=done,
+        finished=done or left_with_score,
         state="done" if done else _text(end.reason) if end is not None else "unfinished",
         tests_passed=sums.passed,
         tests_total=sums.total,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tracefix_tui.catalog import Catalog
     from tracefix_tui.catalog.task import Task
     from tracefix_tui.grading import Grader
+    from tracefix_tui.play.going_on import GoneOn
     from tracefix_tui.records.state import RememberedState
 
 Opening = Callable[[], Screen[None]]
@@ -152,6 +153,17 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
 
             self._uncover()
             self.push_screen(PlayScreen(task, self.settings.rules))
+
+        self._leaving(show)
+
+    def go_on(self, gone_on: GoneOn) -> None:
+        """Show the play screen for an episode that goes on, in place of whatever lies over the browser."""
+
+        def show() -> None:
+            from tracefix_tui.ui.screens.play import PlayScreen
+
+            self._uncover()
+            self.push_screen(PlayScreen(gone_on.task, gone_on.session.episode.ruleset.name, gone_on))
 
         self._leaving(show)
 

@@ -232,11 +232,20 @@ class BrowserScreen(Screen[None]):
     def action_play(self) -> None:
         """Play the highlighted task."""
         if task := self.query_one(TaskList).task_here:
-            self.app.play(task)
+            self._open(task)
 
     @on(TaskList.Chosen)
     def _play_chosen(self, event: TaskList.Chosen) -> None:
-        self.app.play(event.task)
+        self._open(event.task)
+
+    def _open(self, task: Task) -> None:
+        """Play a task; one that was tried before may have a run to go on with."""
+        if task.id not in self._known:
+            self.app.play(task)
+            return
+        from tracefix_tui.ui.unfinished import open_task
+
+        self.run_worker(open_task(self.app, task), group="open", exclusive=True)
 
     @on(SummaryBar.NextPressed)
     def action_next(self) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
     from tracefix_tui.episode.observation import Step
     from tracefix_tui.grading.report import Report, TestResult
+    from tracefix_tui.play.going_on import GoneOn
     from tracefix_tui.play.session import Session
     from tracefix_tui.records.actor import Actor
     from tracefix_tui.records.progress import Progress
@@ -55,10 +56,15 @@ class PlayScreen(SessionScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [*PLAY_BINDINGS]
 
-    def __init__(self, task: Task, rules: str) -> None:
-        """Prepare a try at `task`; its episode starts when the screen is shown."""
+    def __init__(self, task: Task, rules: str, gone_on: GoneOn | None = None) -> None:
+        """Prepare a try at `task`; its episode starts when the screen is shown.
+
+        Args:
+            gone_on: an episode to go on with instead.
+        """
         super().__init__(task)
         self._rules = rules
+        self._gone_on = gone_on
         self._tried = False
         self._told_unrecorded = False
         self._best_before: Progress | None = None
@@ -66,7 +72,11 @@ class PlayScreen(SessionScreen):
     # --- what is on it
 
     def prepare(self) -> None:
-        self.session = self.new_session()
+        if self._gone_on is not None:
+            self._gone_on.grade_with(_AppGrader(self.app))
+            self.session = self._gone_on.session
+        else:
+            self.session = self.new_session()
         self.state = self.session.state
 
     def new_session(self, actor: Actor | None = None) -> Session:
@@ -103,6 +113,9 @@ class PlayScreen(SessionScreen):
 
     def on_mount(self) -> None:
         self.state.subscribe(self.show_step)
+        if self.state.steps:
+            self.show_state()
+            self.query_one(TaskPane).show_hints(self.session.hints_opened)
 
     def on_unmount(self) -> None:
         self.session.close()
@@ -302,7 +315,8 @@ class PlayScreen(SessionScreen):
         lost = f"{len(state.steps)} step{'s' if len(state.steps) != 1 else ''} taken"
         if self.code_pane.edits:
             lost += ", and an edit that is not applied"
-        reason = f"The episode is not finished ({lost}). It ends without a score."
+        later = " You can go on with it later." if self.session.recorded_as is not None else ""
+        reason = f"The episode is not finished ({lost}). It ends without a score.{later}"
         self._ask("Leave this task?", [reason], "Leave", "Stay", partial(self._leave_now, then))
 
     def _leave_now(self, then: Callable[[], object]) -> None:
