@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from tracefix_tui.catalog import Catalog
     from tracefix_tui.grading import Grader
 
+_TASK_ERRORS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "The body can't be read, or there is no task with that index."},
+    404: {"description": "There is no such environment."},
+}
+"""What OpenEnv's task routes answer besides, and do not say in the document."""
+
 _OURS = frozenset({"/reset", "/step", "/state", "/ws", "/mcp"})
 
 
@@ -85,9 +91,14 @@ def _upstream(catalog: Catalog, grader: Grader, rules: str, limits: Limits) -> F
 
 
 def _replace_routes(app: FastAPI, sessions: Sessions) -> None:
+    from fastapi.routing import APIRoute
+
     from tracefix_tui.server import http_routes, mcp, websocket
 
     app.router.routes[:] = [route for route in app.router.routes if getattr(route, "path", "") not in _OURS]
+    for route in app.router.routes:
+        if isinstance(route, APIRoute) and route.path.startswith("/{env_name}/"):
+            route.responses |= _TASK_ERRORS
     app.include_router(http_routes.routes(sessions))
     app.include_router(mcp.routes())
     app.router.routes.append(websocket.route(sessions))
