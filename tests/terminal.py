@@ -40,6 +40,11 @@ KEYS = {
 }
 
 
+def without_private(data: bytes) -> bytes:
+    """What a program writes, without the sequences that pyte does not understand."""
+    return _PRIVATE.sub(b"", data)
+
+
 class Terminal:
     """A program on a terminal of its own.
 
@@ -133,7 +138,7 @@ class Terminal:
         except OSError:  # the program has closed the terminal
             return False
         self.output += data
-        self._stream.feed(_PRIVATE.sub(b"", data))
+        self._stream.feed(without_private(data))
         return bool(data)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +22,7 @@ class FormatName(StrEnum):
     """The formats by name, as `records.export.formats` has them; here, so that --help need not load it."""
 
     HTML = "html"
+    CAST = "cast"
     ATIF = "atif"
     TRL_SFT = "trl-sft"
     TRL_PREFERENCE = "trl-preference"
@@ -39,7 +41,7 @@ def export(
         FormatName,
         typer.Argument(
             metavar="FORMAT",
-            help="html, atif, trl-sft, trl-preference, trl-kto, openai or csv; see docs/export.md.",
+            help="html, cast, atif, trl-sft, trl-preference, trl-kto, openai or csv; see docs/export.md.",
         ),
     ],
     names: Annotated[
@@ -75,12 +77,18 @@ def export(
         float,
         typer.Option(min=0.0, max=1.0, help="trl-preference: least difference of scores in a pair."),
     ] = 0.1,
+    size: Annotated[
+        str, typer.Option(metavar="COLUMNSxROWS", help="cast: size of the terminal, at least 60x18.")
+    ] = "120x36",
+    real_time: Annotated[
+        bool, typer.Option("--real-time", help="cast: keep pauses that are very short or very long.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there already.")] = False,
 ) -> None:
     """Write recorded runs in a format that other tools read.
 
-    html and atif make a file for each run, the others one file for all. A run that can't be read is named on
-    standard error, the others are exported, and the exit status is 1.
+    html, cast and atif make a file for each run, the others one file for all. A run that can't be read is
+    named on standard error, the others are exported, and the exit status is 1.
     """
     from tracefix_tui.cli.progress import ProgressLine
     from tracefix_tui.records.export.exporter import export_each, export_together
@@ -115,7 +123,8 @@ def export(
         )
         try:
             if chosen.per_run:
-                written = export_each(selection, chosen, _one_run(form), out, force)
+                made = _one_run(form, size, real_time)
+                written = export_each(selection, chosen, made, out, force)
             else:
                 written = export_together(selection, chosen, _together(form, per, margin), out, force)
         except ExportError as error:
@@ -130,8 +139,16 @@ def export(
         raise typer.Exit(1)
 
 
-def _one_run(form: FormatName) -> OneRun:
-    """What makes the file of a run."""
+def _one_run(form: FormatName, size: str, real_time: bool) -> OneRun:
+    """What makes the file of a run. Ends the command when the size makes no sense."""
+    if form is FormatName.CAST:
+        from tracefix_tui.ui import cast
+
+        try:
+            wanted = cast.size_of(size)
+        except ValueError as error:
+            usage(str(error))
+        return partial(cast.document, size=wanted, real_time=real_time)
     if form is FormatName.HTML:
         from tracefix_tui.records.export.html.document import document
 

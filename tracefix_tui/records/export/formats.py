@@ -25,6 +25,7 @@ FORMATS: dict[str, Format] = {
     format.name: format
     for format in (
         Format("html", ".html", True, "a page to share: steps, diffs, tests, rewards, a scrubber"),
+        Format("cast", ".cast", True, "asciicast v2: the screen as it was, for asciinema"),
         Format("atif", ".atif.json", True, "Agent Trajectory Interchange Format 1.7, a document a run"),
         Format("trl-sft", ".jsonl", False, "TRL: conversations with tool calls"),
         Format("trl-preference", ".jsonl", False, "TRL: pairs of a better and a worse run of a task"),
