@@ -73,6 +73,7 @@ def main() -> int:
         from tracefix_tui.records.index import RunIndex
         from tracefix_tui.records.recorder import runs_dir
         from tracefix_tui.records.selection import Order, Selection
+        from tracefix_tui.records.statistics import statistics as statistics_of_runs
 
         make_runs(runs_dir(), options.runs)
         touched = next(runs_dir().glob("2025/06/*.jsonl"))
@@ -100,6 +101,8 @@ def main() -> int:
             rows.append(("query: all rows", seconds(index.rows, options.repeats)))
             pairs = seconds(lambda: index.values(("reward", "task")), options.repeats)
             rows.append(("query: two columns of all", pairs))
+            counted = seconds(lambda: statistics_of_runs(index, Selection()), options.repeats)
+            rows.append(("statistics of all", counted))
         listing = seconds(command, options.repeats)
         rows.append(("runs list", listing))
         rows.append(("runs list --json (all)", seconds(lambda: command("--json"), options.repeats)))

@@ -21,6 +21,7 @@ from tracefix_tui.cli import (
     runs,
     scratch,
     serve,
+    stats,
     tasks,
 )
 
@@ -63,6 +64,7 @@ app.command("play")(play.play)
 app.command("episode")(episode.episode)
 app.command("grade")(grade.grade)
 app.command("eval")(eval.evaluate)
+app.command("stats")(stats.stats)
 app.command("scratch")(scratch.scratch)
 app.command("serve")(serve.serve)
 app.command("doctor")(doctor.doctor)

@@ -23,7 +23,7 @@ from tracefix_tui.records.store import files_below
 from tracefix_tui.records.trajectory import TrajectoryError
 from tracefix_tui.settings import data_dir
 
-SCHEMA = 1
+SCHEMA = 2
 """Raise it with each change of `RunRow` or of what `scan` finds; indexes of another number are made again."""
 
 BUSY_SECONDS = 30.0

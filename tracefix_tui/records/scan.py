@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from tracefix_tui.episode.narration import passed_of
+from tracefix_tui.grading.detector import detect
 from tracefix_tui.records.reader import header_of, lines_of
 from tracefix_tui.records.store import open_run
 from tracefix_tui.records.trajectory import End, Entry, Header, TrajectoryError, from_line, without_surrogates
@@ -35,6 +36,7 @@ class RunRow:
         steps: steps taken; `reward` their sum; `duration` seconds from the beginning to the last one.
         score: the final score; None when the run has no verdict, or one without a score. Where the best step
             makes the score, it is that of a run that was left, too.
+        complexity: of the last code, as its syntax tree tells (`O(n log n)`); "" when it can't be told.
         solved: every test passed, visible and hidden.
         finished: it has a verdict. `state` is "done", how it was left, or "unfinished" for a run that still
             goes on or was killed.
@@ -55,6 +57,7 @@ class RunRow:
     pack: str
     category: str
     difficulty: str
+    complexity: str
     ruleset: str
     max_steps: int
     player_kind: str
@@ -226,6 +229,7 @@ def _row(
         pack=_text(task.pack),
         category=_text(task.category),
         difficulty=_text(task.difficulty),
+        complexity=_text(detect(step.observation.code if step is not None else header.code).complexity),
         ruleset=_text(header.ruleset),
         max_steps=_count(header.max_steps),
         player_kind=_text(header.player.kind),

@@ -169,12 +169,20 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
 
     def scratch(self) -> None:
         """Open the scratchpad over the browser."""
+        from tracefix_tui.ui.screens.scratch import ScratchScreen
 
+        self._over_browser(ScratchScreen)
+
+    def statistics(self) -> None:
+        """Show the statistics of all runs over the browser."""
+        from tracefix_tui.ui.screens.stats import StatsScreen
+
+        self._over_browser(StatsScreen)
+
+    def _over_browser(self, make: Opening) -> None:
         def show() -> None:
-            from tracefix_tui.ui.screens.scratch import ScratchScreen
-
             self._uncover()
-            self.push_screen(ScratchScreen())
+            self.push_screen(make())
 
         self._leaving(show)
 

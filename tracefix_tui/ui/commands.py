@@ -35,6 +35,11 @@ class TracefixCommands(Provider):
         if (task := app.next_task()) is not None:
             yield "Play the next task", f"{task.title}, the first that is not solved", partial(app.play, task)
         yield "Browse tasks", "Go back to the list of tasks", app.browse
+        yield (
+            "Statistics",
+            "What the recorded runs add up to: rewards by task, player and more",
+            app.statistics,
+        )
         yield "Scratch", "Write and run any program in the sandbox", app.scratch
         yield "Theme", "Choose other colours", app.search_themes
         yield "Help", "Show all keys", app.action_help

@@ -59,6 +59,7 @@ SCOPES = (
         "Play",
     ),
     Scope("Scratch", ("tracefix_tui.ui.screens.scratch:ScratchScreen",)),
+    Scope("Statistics", ("tracefix_tui.ui.screens.stats:StatsScreen",)),
     Scope("Verdict", ("tracefix_tui.ui.screens.verdict:VerdictScreen",)),
     Scope(
         "Dialogs",
