@@ -6,14 +6,43 @@ with file, key and reason, in `Settings.problems`.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 APP_NAME = "tracefix"
 HOME_VARIABLE = "TRACEFIX_HOME"
+
+
+class Secret:
+    """A key or password. It shows itself to whoever asks for it by name, and to nothing that prints."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str = "") -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The secret itself: only for the one place that sends it."""
+        return self._value
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._value == other._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __repr__(self) -> str:
+        return "Secret(...)" if self._value else "Secret()"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A secret is not written to anything.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +57,9 @@ class Problem:
         return f"{self.file}: {self.key}: {self.reason}" if self.key else f"{self.file}: {self.reason}"
 
 
+Value = str | bool | int | float | Secret
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One thing that can be set.
@@ -36,14 +68,14 @@ class Option:
         name: the field of `Settings`.
         section: the table of config.toml it stands in.
         variable: the environment variable that overrides the file.
-        default: its value, and by that its type (str or bool).
+        default: its value, and by that its type.
         help: what it does, in one line.
     """
 
     name: str
     section: str
     variable: str
-    default: str | bool
+    default: Value
     help: str
 
     @property
@@ -58,6 +90,36 @@ OPTIONS = (
     Option("rules", "play", "TRACEFIX_RULES", "tracefix", "ruleset: how actions are priced"),
     Option("agent", "play", "TRACEFIX_AGENT", "search", "the agent that plays where none is named"),
     Option("record", "play", "TRACEFIX_RECORD", True, "write every episode to a file"),
+    Option(
+        "preset", "agent", "TRACEFIX_PRESET", "", "a model server on this machine: ollama, vllm or lmstudio"
+    ),
+    Option("model", "agent", "MODEL_NAME", "", "name of the model; see docs/agents.md for the default"),
+    Option("api_base", "agent", "API_BASE_URL", "", "address of the model's API; see docs/agents.md"),
+    Option(
+        "api_key",
+        "agent",
+        "TRACEFIX_API_KEY",
+        Secret(),
+        "key for that API, before HF_TOKEN and OPENAI_API_KEY",
+    ),
+    Option(
+        "price_in", "agent", "TRACEFIX_PRICE_IN", 0.0, "dollars for a million tokens that the model reads"
+    ),
+    Option("price_out", "agent", "TRACEFIX_PRICE_OUT", 0.0, "dollars for a million tokens that it writes"),
+    Option(
+        "max_tokens", "agent", "TRACEFIX_MAX_TOKENS", 0, "most tokens that a command may use; 0: any number"
+    ),
+    Option(
+        "max_cost", "agent", "TRACEFIX_MAX_COST", 0.0, "most dollars that a command may spend; 0: any sum"
+    ),
+    Option(
+        "max_actions",
+        "agent",
+        "TRACEFIX_MAX_ACTIONS",
+        0,
+        "most actions of a model in an episode; 0: any number",
+    ),
+    Option("timeout", "agent", "TRACEFIX_TIMEOUT", 120.0, "seconds that an endpoint may be silent"),
 )
 
 
@@ -71,6 +133,10 @@ class Settings:
         rules: name of the ruleset that tasks are played by.
         agent: name of the agent that plays where a command names none.
         record: whether episodes are written to files.
+        preset, model, api_base, api_key: where a model is asked; "" leaves it to the default.
+        price_in, price_out: US dollars per million tokens; 0 when nobody has said.
+        max_tokens, max_cost, max_actions: what a model may use; 0 is without a limit.
+        timeout: seconds that an endpoint may be silent.
         keys: binding id -> keys, separated by commas.
         sources: field name -> where its value is from: "flag", an environment variable, or a file. A field at
             its default is missing.
@@ -82,6 +148,16 @@ class Settings:
     rules: str = "tracefix"
     agent: str = "search"
     record: bool = True
+    preset: str = ""
+    model: str = ""
+    api_base: str = ""
+    api_key: Secret = field(default_factory=Secret)
+    price_in: float = 0.0
+    price_out: float = 0.0
+    max_tokens: int = 0
+    max_cost: float = 0.0
+    max_actions: int = 0
+    timeout: float = 120.0
     keys: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -110,7 +186,7 @@ def config_file() -> Path:
     return config_dir() / "config.toml"
 
 
-def load_settings(**flags: str | bool | None) -> Settings:
+def load_settings(**flags: Value | None) -> Settings:
     """Read the settings.
 
     Args:
@@ -157,10 +233,12 @@ def described(settings: Settings) -> str:
     for section in dict.fromkeys(option.section for option in OPTIONS):
         lines.append(f"[{section}]")
         for option in (option for option in OPTIONS if option.section == section):
-            value = json.dumps(getattr(settings, option.name), ensure_ascii=False)
-            lines.append(
-                f"{option.name} = {value}  # {settings.sources.get(option.name, 'default')}: {option.help}"
-            )
+            value, source = getattr(settings, option.name), settings.sources.get(option.name, "default")
+            if isinstance(value, Secret):
+                shown = f"# {option.name} is {'set, and not shown' if value else 'not set'}"
+            else:
+                shown = f"{option.name} = {json.dumps(value, ensure_ascii=False)}"
+            lines.append(f"{shown}  # {source}: {option.help}")
         lines.append("")
     lines.append("[keys]")
     lines += [f"{json.dumps(name)} = {json.dumps(keys)}" for name, keys in settings.keys.items()]
@@ -209,11 +287,11 @@ def _section(path: Path, section: str, content: dict[str, Any], problems: list[P
         option = options.get(name)
         if option is None:
             problems.append(Problem(str(path), f"{section}.{name}", f"unknown; use {_listed(options)}"))
-        elif type(value) is not type(option.default):
-            wanted = "true or false" if isinstance(option.default, bool) else "a text in quotes"
-            problems.append(Problem(str(path), option.key, f"must be {wanted}, not {value!r}"))
-        else:
-            values[name] = value
+            continue
+        try:
+            values[name] = _fitting(option, value)
+        except ValueError as error:
+            problems.append(Problem(str(path), option.key, str(error)))
     return values
 
 
@@ -237,15 +315,55 @@ def _flattened(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str
             yield prefix + name, value
 
 
-def _from_text(option: Option, text: str) -> str | bool:
-    if not isinstance(option.default, bool):
-        return text
-    match text.strip().lower():
-        case "1" | "true" | "yes" | "on":
-            return True
-        case "0" | "false" | "no" | "off":
-            return False
-    raise ValueError(f"must be 1 or 0, not {text!r}")
+def _fitting(option: Option, value: object) -> Value:
+    """A value of the file, as the option's type.
+
+    Raises:
+        ValueError: it is none; the message says what is wanted, and repeats no secret.
+    """
+    match option.default, value:
+        case Secret(), str():
+            return Secret(value.strip())
+        case bool(), bool():
+            return value
+        case str(), str():
+            return value
+        case float() | int(), bool():
+            pass
+        case float(), int() | float() if 0 <= value < math.inf:
+            return float(value)
+        case int(), int() if value >= 0 and not isinstance(option.default, bool):
+            return value
+    raise ValueError(f"must be {_wanted(option)}" + ("" if _is_secret(option) else f", not {value!r}"))
+
+
+def _from_text(option: Option, text: str) -> Value:
+    match option.default:
+        case Secret():
+            return Secret(text.strip())
+        case bool():
+            switch = text.strip().lower()
+            if switch in ("1", "true", "yes", "on", "0", "false", "no", "off"):
+                return switch in ("1", "true", "yes", "on")
+            raise ValueError(f"must be 1 or 0, not {text!r}")
+        case float() | int():
+            try:
+                return _fitting(option, type(option.default)(text))
+            except (ValueError, OverflowError):
+                raise ValueError(f"must be {_wanted(option)}, not {text!r}") from None
+    return text
+
+
+def _wanted(option: Option) -> str:
+    if isinstance(option.default, bool):
+        return "true or false"
+    if isinstance(option.default, float):
+        return "a number from 0 on"
+    return "a whole number from 0 on" if isinstance(option.default, int) else "a text in quotes"
+
+
+def _is_secret(option: Option) -> bool:
+    return isinstance(option.default, Secret)
 
 
 def _listed(names: set[str] | Mapping[str, Any]) -> str:

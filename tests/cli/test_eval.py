@@ -49,7 +49,7 @@ def test_the_table_names_what_was_not_solved(tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "packs")
     impossible = "from solution import total\n\n\ndef test_odd():\n    assert total([1]) == total([1]) + 1\n"
     write_task(pack, sources={"hidden_tests.py": impossible})
-    status, text, _ = evaluated("--tasks", "small/total", "--add", str(tmp_path / "packs"))
+    status, text, _ = evaluated("--tasks", "small/total", "--tasks", str(tmp_path / "packs"))
     assert status == 0
     assert "pass@1" in text
     assert "difficulty: easy" in text

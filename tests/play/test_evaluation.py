@@ -15,12 +15,10 @@ from tracefix_tui.grading import Grader
 from tracefix_tui.play.evaluation import (
     RESULTS,
     EvaluationError,
-    Result,
     Store,
     evaluate,
-    row,
-    table,
 )
+from tracefix_tui.play.scores import Result, row, table
 from tracefix_tui.players.player import Bench, PlayerError, Say, Turn
 
 TASK = a_task(

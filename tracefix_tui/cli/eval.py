@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,23 +11,26 @@ from tracefix_tui.cli.agent_options import takes_agent
 from tracefix_tui.players.agents import AgentOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tracefix_tui.catalog import Catalog, Task
     from tracefix_tui.play.bench import PrivateBench
-    from tracefix_tui.play.evaluation import Result
+    from tracefix_tui.play.scores import Result
     from tracefix_tui.play.session import Session
     from tracefix_tui.players.player import Player
 
 INTERRUPTED = 130
+FAILED = 1
 
 
 @takes_agent
 def evaluate(
     agent: AgentOptions,
     tasks: Annotated[
-        str, typer.Option(metavar="NAMES", help="Names of tasks or packs, with commas between; all without.")
-    ] = "",
+        list[str] | None,
+        typer.Option(
+            metavar="NAMES|DIR",
+            help="Names of tasks or packs, with commas between; or a folder of task packs to add. "
+            "May be repeated. All tasks without it.",
+        ),
+    ] = None,
     samples: Annotated[int, typer.Option(min=1, metavar="K", help="Episodes per task.")] = 1,
     jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Episodes side by side.")] = 1,
     rules: Annotated[str, typer.Option(help="Ruleset: how actions are priced.")] = "tracefix",
@@ -35,51 +38,45 @@ def evaluate(
         Path | None, typer.Option(metavar="DIR", help="Keep each result in DIR/results.jsonl as it comes.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with what is in DIR.")] = False,
-    add: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="DIR", exists=True, file_okay=False, help="A folder of task packs to add."),
-    ] = None,
     no_record: Annotated[bool, typer.Option("--no-record", help="Write no episode to a file.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Let an agent play tasks and print how it did, by difficulty and category.
 
     Ctrl-C keeps what is done and prints its table; with --out, --resume goes on from there. Exits with 0
-    after all episodes, with 130 after Ctrl-C.
+    after all episodes, with 1 when the agent could not play them all, with 130 after Ctrl-C.
     """
     import asyncio
 
-    from tracefix_tui.catalog import UnknownTask, load_catalog
+    from tracefix_tui.catalog import UnknownTask
     from tracefix_tui.cli import eval_output
     from tracefix_tui.cli.progress import ProgressLine
+    from tracefix_tui.cli.saying import say, usage
+    from tracefix_tui.cli.task_choice import NoTasks, chosen_tasks
     from tracefix_tui.episode import UnknownRuleset
     from tracefix_tui.episode.rulesets import ruleset
     from tracefix_tui.grading import Grader
     from tracefix_tui.play.evaluation import EvaluationError, Store
     from tracefix_tui.play.evaluation import evaluate as play
+    from tracefix_tui.play.meter import actor_of
     from tracefix_tui.players.agents import open_agent
     from tracefix_tui.players.player import PlayerError
-    from tracefix_tui.records.actor import Actor
     from tracefix_tui.records.recorder import Recorder
     from tracefix_tui.sandbox import SandboxError
     from tracefix_tui.settings import load_settings
 
     if resume and out is None:
-        _usage("--resume needs --out DIR, the folder to go on with")
+        usage("--resume needs --out DIR, the folder to go on with")
     recording = load_settings(record=False if no_record else None).record
     recorders: list[Recorder] = []
     results: list[Result] = []
     interrupted = False
+    gave_up = ""
     try:
         ruleset(rules)
         open_agent(agent.agent, agent)
-        chosen = _chosen(load_catalog(add or ()), tasks)
-        how = {
-            "agent": agent.agent,
-            "rules": rules,
-            "samples": samples,
-            "tasks": [task.id for task in chosen],
-        }
+        chosen = chosen_tasks(tasks or ())
+        how = {**_who(agent), "rules": rules, "samples": samples, "tasks": [task.id for task in chosen]}
         store = Store(out, how, resume=resume) if out is not None else None
         if store is not None:
             results += store.done
@@ -98,7 +95,7 @@ def evaluate(
 
             def recorded(session: Session, player: Player, bench: PrivateBench) -> None:
                 if recording:
-                    recorders.append(Recorder(Actor(player.kind, player.name)))
+                    recorders.append(Recorder(actor_of(player)))
                     session.record(recorders[-1], lambda: bench.runs)
 
             line.show(eval_output.bar(len(results), total), "episode", len(results), total)
@@ -117,34 +114,33 @@ def evaluate(
                 asyncio.run(played)
             except KeyboardInterrupt:
                 interrupted = True
-    except (UnknownTask, UnknownRuleset, EvaluationError, PlayerError, SandboxError, OSError) as error:
-        _usage(str(error))
+            except PlayerError as error:
+                gave_up = str(error)
+    except (UnknownTask, UnknownRuleset, NoTasks, EvaluationError, PlayerError, SandboxError) as error:
+        usage(str(error))
+    except OSError as error:
+        usage(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    complete = len(results) == total and not any(result.void for result in results)
     if json:
-        typer.echo(eval_output.as_json(agent.agent, rules, samples, results, interrupted))
+        typer.echo(eval_output.as_json(_who(agent), rules, samples, results, complete))
     else:
         eval_output.print_table(results, samples)
     if unwritten := next((each.problem for each in recorders if each.problem), ""):
-        typer.echo(f"tracefix: not every episode is recorded: {unwritten}", err=True)
-    if interrupted:
-        typer.echo(f"tracefix: stopped after {len(results)} of {total} episodes", err=True)
-        raise typer.Exit(INTERRUPTED)
+        say(f"not every episode is recorded: {unwritten}")
+    if gave_up:
+        say(gave_up)
+    if not complete:
+        counted = sum(not result.void for result in results)
+        again = f"; --out {out} --resume goes on" if out is not None else ""
+        say(f"stopped after {counted} of {total} episodes{again}")
+        raise typer.Exit(INTERRUPTED if interrupted else FAILED)
 
 
-def _chosen(catalog: Catalog, names: str) -> Sequence[Task]:
-    """The tasks that are named, each once: a task by its name, or all of a pack."""
-    from tracefix_tui.play.evaluation import EvaluationError
+def _who(agent: AgentOptions) -> dict[str, Any]:
+    """Who plays, as results say it."""
+    if agent.agent != "model":
+        return {"agent": agent.agent}
+    from tracefix_tui.players.agents import place_of_model
 
-    found: dict[str, Task] = {}
-    for name in filter(None, (part.strip() for part in names.split(","))):
-        pack = [task for task in catalog.tasks if task.pack == name]
-        for task in pack or [catalog.find(name)]:
-            found[task.id] = task
-    chosen = list(found.values()) if names.strip(", ") else list(catalog.tasks)
-    if not chosen:
-        raise EvaluationError("there are no tasks to play; see `tracefix tasks list`")
-    return chosen
-
-
-def _usage(reason: str) -> NoReturn:
-    typer.echo(f"tracefix: {reason}", err=True)
-    raise typer.Exit(2)
+    place = place_of_model(agent)
+    return {"agent": agent.agent, "model": place.model, "api_base": place.base}

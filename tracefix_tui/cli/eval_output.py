@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tracefix_tui.play.evaluation import Result
+    from tracefix_tui.play.scores import Result, Row
 
 _BAR = 20
 
@@ -18,18 +18,21 @@ def bar(done: int, total: int) -> str:
     return f"{'━' * full}{'╌' * (_BAR - full)}"
 
 
-def as_json(agent: str, rules: str, samples: int, results: Sequence[Result], interrupted: bool) -> str:
+def as_json(
+    who: Mapping[str, Any], rules: str, samples: int, results: Sequence[Result], complete: bool
+) -> str:
     """Everything: the rows of the table and each episode."""
     from json import dumps
 
-    from tracefix_tui.play.evaluation import FORMAT, table
+    from tracefix_tui.play.evaluation import FORMAT
+    from tracefix_tui.play.scores import table
 
     page = {
         "format": FORMAT,
-        "agent": agent,
+        **who,
         "rules": rules,
         "samples": samples,
-        "complete": not interrupted,
+        "complete": complete,
         "rows": [asdict(row) for row in table(results)],
         "episodes": [asdict(result) for result in results],
     }
@@ -37,28 +40,51 @@ def as_json(agent: str, rules: str, samples: int, results: Sequence[Result], int
 
 
 def print_table(results: Sequence[Result], samples: int) -> None:
-    """The table on standard output, and below it what was not solved."""
+    """The table on standard output, and below it what was not solved, or does not count."""
     from rich.table import Table
 
     from tracefix_tui.cli.task_output import console
-    from tracefix_tui.play.evaluation import table
+    from tracefix_tui.play.scores import table
 
+    rows = table(results)
     shown = Table(box=None, pad_edge=False, header_style="bold")
     shown.add_column("")
-    heads = ("solved", "pass@1", "score", "95 %", "steps", "median s", "private runs")
-    for head in heads[:2] + ((f"pass@{samples}",) if samples > 1 else ()) + heads[2:]:
-        shown.add_column(head, justify="right")
-    for row in table(results):
-        cells = [row.name, f"{row.solved}/{row.tasks}", f"{row.pass_1:.0%}"]
-        cells += [f"{row.pass_k:.0%}"] if samples > 1 else []
-        cells += [f"{row.score:.3f}", f"{row.low:.3f}-{row.high:.3f}", f"{row.steps:.1f}"]
-        cells += [f"{row.seconds:.1f}", f"{row.private_runs:.0f}"]
-        shown.add_row(*cells)
+    for head in _cells(rows[0], samples, rows[0]) if rows else ():
+        shown.add_column(head, justify="right", no_wrap=True)
+    for row in rows:
+        shown.add_row(row.name, *_cells(row, samples, rows[0]).values())
     out = console()
-    out.print(shown)
-    failed = [result for result in results if not result.solved]
+    if rows:
+        out.print(shown)
+    failed = [result for result in results if not result.solved and not result.void]
     if failed:
-        out.print("\nNot solved: " + ", ".join(dict.fromkeys(result.task for result in failed)))
+        out.print("\nNot solved: " + ", ".join(dict.fromkeys(result.task for result in failed)), markup=False)
     for result in failed:
         if result.error:
-            out.print(f"{result.task}: {result.error}")
+            out.print(f"{result.task}: {result.error}", markup=False)
+    void = [result for result in results if result.void]
+    if void:
+        out.print(f"\nNot counted, since the agent could not play: {len(void)} of {len(results)}")
+    for reason in dict.fromkeys(result.error for result in void):
+        out.print(f"{sum(result.error == reason for result in void)} x {reason}", markup=False)
+
+
+def _cells(row: Row, samples: int, everything: Row) -> dict[str, str]:
+    """The cells of a row by their heads: those that say something in this evaluation."""
+    cells = {"solved": f"{row.solved}/{row.tasks}", "pass@1": f"{row.pass_1:.0%}"}
+    if samples > 1:
+        cells[f"pass@{samples}"] = f"{row.pass_k:.0%}"
+    cells |= {
+        "score": f"{row.score:.3f}",
+        "95 %": f"{row.low:.3f}-{row.high:.3f}",
+        "steps": f"{row.steps:.1f}",
+        "median s": f"{row.seconds:.1f}",
+    }
+    if everything.private_runs:
+        cells["private runs"] = f"{row.private_runs:.0f}"
+    if everything.tokens_in or everything.tokens_out:
+        cells["tokens in"] = f"{row.tokens_in:,.0f}"
+        cells["out"] = f"{row.tokens_out:,.0f}"
+    if everything.cost is not None:
+        cells["$ in all"] = f"{row.cost or 0.0:.4f}"
+    return cells

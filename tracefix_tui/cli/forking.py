@@ -11,8 +11,11 @@ import typer
 from tracefix_tui.cli.saying import say, usage
 
 if TYPE_CHECKING:
+    from tracefix_tui.play.bench import PrivateBench
     from tracefix_tui.play.going_on import GoneOn
+    from tracefix_tui.play.session import Session
     from tracefix_tui.players.agents import AgentOptions
+    from tracefix_tui.players.player import Player
     from tracefix_tui.records.reader import Run
     from tracefix_tui.ui.screens.play import PlayScreen
 
@@ -82,25 +85,24 @@ def by_agent(run: Run, step: int, packs: Sequence[Path], options: AgentOptions, 
     from tracefix_tui.episode import UnknownRuleset
     from tracefix_tui.grading import Grader
     from tracefix_tui.play.bench import PrivateBench
-    from tracefix_tui.play.evaluation import play_out
     from tracefix_tui.play.going_on import CannotGoOn, fork
+    from tracefix_tui.play.meter import actor_of
     from tracefix_tui.players.agents import open_agent
     from tracefix_tui.players.player import PlayerError
-    from tracefix_tui.records.actor import Actor
     from tracefix_tui.sandbox import SandboxError
 
     reason = "stopped"
     try:
         task = load_catalog(packs).find(run.header.task.id)
         player = open_agent(options.agent, options)
-        actor = Actor(player.kind, player.name)
+        actor = actor_of(player)
         with Grader() as grader:
             bench = PrivateBench(task, grader)
             gone_on = fork(run, step, task, actor, record=record, private_runs=lambda: bench.runs)
             gone_on.grade_with(grader)
             session = gone_on.session
             try:
-                reason = asyncio.run(play_out(session, player, bench))
+                reason = asyncio.run(_played(session, player, bench))
             finally:
                 session.close(reason or "left")
     except (UnknownTask, UnknownRuleset, CannotGoOn, PlayerError, SandboxError) as error:
@@ -119,3 +121,13 @@ def by_agent(run: Run, step: int, packs: Sequence[Path], options: AgentOptions, 
     if reason:
         say(reason)
         raise typer.Exit(1)
+
+
+async def _played(session: Session, player: Player, bench: PrivateBench) -> str:
+    """Why the player gave up, or ""; it is closed in the loop that it has played in."""
+    from tracefix_tui.play.evaluation import play_out
+
+    try:
+        return await play_out(session, player, bench)
+    finally:
+        await player.close()

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 from tracefix_tui.episode.actions import Action, Change, InvalidAction, check
 from tracefix_tui.episode.episode import EpisodeOver
 from tracefix_tui.play.bench import PrivateBench
+from tracefix_tui.play.meter import Meter, actor_of
 from tracefix_tui.play.player_thread import GatedBench, PlayerThread, Voice
 from tracefix_tui.play.session import Busy, Session
 from tracefix_tui.play.thoughts import Thought, action_in_words, thought_of
 from tracefix_tui.players.player import Player, PlayerError, Satisfied, Turn, briefing_of
-from tracefix_tui.records.actor import Actor
 
 if TYPE_CHECKING:
     from tracefix_tui.episode.observation import Step
@@ -80,7 +80,7 @@ class Driver:
     ) -> None:
         """Prepare to play `session` with `player`, which is closed with the driver."""
         self.session = session
-        self.actor = Actor(player.kind, player.name, str(getattr(player, "model", "") or ""))
+        self.actor = actor_of(player)
         self.phase = Phase.PAUSED if paused else Phase.THINKING
         self.proposal: Action | None = None
         self.problem = ""
@@ -92,6 +92,7 @@ class Driver:
         self._gated = GatedBench(self._bench)
         self._thread = PlayerThread(player)
         self._player = player
+        self._meter = Meter(player)
         self._patience = patience
         self._wanted = Phase.PAUSED if paused else Phase.THINKING
         self._single = False
@@ -313,7 +314,12 @@ class Driver:
         self._show(Phase.ACTING)
         self._changed()
         try:
-            step = await self.session.perform(action, lambda result: self.on_result(result), by=self.actor)
+            step = await self.session.perform(
+                action,
+                lambda result: self.on_result(result),
+                by=actor_of(self._player),
+                tokens=self._meter.since_last(),
+            )
         except Busy:
             self._note("Another action was under way, so this one was dropped.")
         except (Cancelled, EpisodeOver):

@@ -8,12 +8,13 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracefix_tui.episode.episode import Episode
 from tracefix_tui.play.bench import PrivateBench
+from tracefix_tui.play.meter import Meter, actor_of, usage_of
+from tracefix_tui.play.scores import Result
 from tracefix_tui.play.session import Session
 from tracefix_tui.players.player import Player, PlayerError, Satisfied, Turn, briefing_of
 
@@ -23,62 +24,10 @@ if TYPE_CHECKING:
 
 FORMAT = "tracefix.evaluation/1"
 RESULTS = "results.jsonl"
-_RESAMPLES = 2000
 
 
 class EvaluationError(Exception):
     """The evaluation can't be done as asked. The message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """How one episode went.
-
-    Attributes:
-        task: `pack/name`; `sample` counts the episodes of a task from 0.
-        solved: every test passed, visible and hidden.
-        score: the final score, 0 when the episode got none; `reward` the sum of all rewards.
-        seconds: wall time of the episode.
-        private_runs: sources that the player tried on its bench.
-        error: why the player gave up; "" when it did not.
-    """
-
-    task: str
-    difficulty: str
-    category: str
-    sample: int
-    solved: bool
-    score: float
-    reward: float
-    steps: int
-    seconds: float
-    private_runs: int
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Some results in numbers: one line of the table.
-
-    Attributes:
-        tasks: how many tasks; `solved` those solved in at least one sample, which is pass@K as a count.
-        pass_1: mean share of samples that are solved; `pass_k` share of tasks solved in any sample.
-        score: mean over tasks; `low`..`high` its 95 % interval (tasks resampled).
-        steps, seconds, private_runs: mean, median and mean of an episode.
-    """
-
-    name: str
-    tasks: int
-    episodes: int
-    solved: int
-    pass_1: float
-    pass_k: float
-    score: float
-    low: float
-    high: float
-    steps: float
-    seconds: float
-    private_runs: float
 
 
 Attend = Callable[[Session, Player, PrivateBench], None]
@@ -90,22 +39,35 @@ async def play_out(session: Session, player: Player, bench: PrivateBench) -> str
     Raises:
         sandbox.SandboxError: no code can be run here.
     """
+    try:
+        await _play(session, player, bench)
+    except PlayerError as error:
+        return str(error)
+    return ""
+
+
+async def _play(session: Session, player: Player, bench: PrivateBench) -> None:
+    """Let `player` play until the episode is over or it leaves it.
+
+    Raises:
+        PlayerError: it gave up.
+        sandbox.SandboxError: no code can be run here.
+    """
     from tracefix_tui.episode.actions import InvalidAction
 
+    meter = Meter(player)
     state = session.state
     prompt = str(state.observation.info.get("system_prompt", ""))
     briefing = briefing_of(session.episode, prompt)
     while not state.done:
         turn = Turn(briefing, tuple(state.steps), state.observation, state.code)
         try:
-            await session.perform(await player.act(turn, bench, lambda text: None))
+            action = await player.act(turn, bench, lambda text: None)
+            await session.perform(action, by=actor_of(player), tokens=meter.since_last())
         except Satisfied:
-            return ""
-        except PlayerError as error:
-            return str(error)
+            return
         except InvalidAction as error:
-            return f"the player's action made no sense: {error}"
-    return ""
+            raise PlayerError(f"The player's action made no sense: {error}.") from None
 
 
 async def evaluate(
@@ -130,6 +92,10 @@ async def evaluate(
 
     Returns:
         The results in the order of tasks and samples, those of `done` included.
+
+    Raises:
+        PlayerError: no player can play any more, and the message says why. What is done has been told.
+        sandbox.SandboxError: no code can be run here.
     """
     have = {(each.task, each.sample): each for each in done}
     wanted = [(task, sample) for sample in range(samples) for task in tasks]
@@ -159,13 +125,19 @@ async def _episode(
     bench = PrivateBench(task, grader)
     if attend is not None:
         attend(session, player, bench)
-    error = "stopped"
+    error, void = "stopped", False
     try:
-        error = await play_out(session, player, bench)
+        await _play(session, player, bench)
+        error = ""
+    except PlayerError as problem:
+        error, void = str(problem), problem.outside
+        if problem.final:
+            raise
     finally:
         session.close(error or "left")
         await player.close()
     verdict = session.state.verdict_if_left()
+    usage = usage_of(player)
     return Result(
         task=task.id,
         difficulty=task.difficulty.value,
@@ -178,55 +150,18 @@ async def _episode(
         seconds=round(time.monotonic() - began, 3),
         private_runs=bench.runs,
         error=error,
+        tokens_in=usage.input,
+        tokens_out=usage.output,
+        cost=usage.cost,
+        void=void,
     )
-
-
-def row(name: str, results: Sequence[Result]) -> Row:
-    """The numbers of some results, of which there is at least one."""
-    from random import Random
-    from statistics import fmean, median
-
-    by_task: dict[str, list[Result]] = {}
-    for result in results:
-        by_task.setdefault(result.task, []).append(result)
-    groups = list(by_task.values())
-    scores = [fmean(each.score for each in group) for group in groups]
-    random = Random(len(scores))
-    means = sorted(fmean(random.choices(scores, k=len(scores))) for _ in range(_RESAMPLES))
-    solved = sum(any(each.solved for each in group) for group in groups)
-    return Row(
-        name=name,
-        tasks=len(groups),
-        episodes=len(results),
-        solved=solved,
-        pass_1=fmean(fmean(each.solved for each in group) for group in groups),
-        pass_k=solved / len(groups),
-        score=fmean(scores),
-        low=means[int(0.025 * _RESAMPLES)],
-        high=means[int(0.975 * _RESAMPLES) - 1],
-        steps=fmean(each.steps for each in results),
-        seconds=median(each.seconds for each in results),
-        private_runs=fmean(each.private_runs for each in results),
-    )
-
-
-def table(results: Sequence[Result]) -> list[Row]:
-    """A row for all results, then one for each difficulty and one for each category."""
-    if not results:
-        return []
-    rows = [row("all", results)]
-    for key in ("difficulty", "category"):
-        found: dict[str, list[Result]] = {}
-        for result in results:
-            found.setdefault(getattr(result, key), []).append(result)
-        rows += [row(f"{key}: {name}", group) for name, group in found.items()]
-    return rows
 
 
 class Store:
     """The results of one evaluation in a folder: one JSON object per line, written as each episode ends.
 
-    The first line says how the evaluation is done; it can only be gone on with in the same way.
+    The first line says how the evaluation is done; it can only be gone on with in the same way. An episode
+    that did not count is played again then.
 
     Raises:
         EvaluationError: the folder holds another evaluation, or one that may not be gone on with.
@@ -252,7 +187,9 @@ class Store:
         first, *lines = whole.splitlines()
         try:
             found = json.loads(first)
-            self.done = tuple(_result(json.loads(line)) for line in lines)
+            read = [_result(json.loads(line)) for line in lines]
+            newest = {(each.task, each.sample): each for each in read}
+            self.done = tuple(each for each in newest.values() if not each.void)
         except (ValueError, TypeError, KeyError) as error:
             raise EvaluationError(f"{self.path} can't be read: {error}. Choose another folder.") from None
         if found != header:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from tracefix_tui.episode.actions import Action, ActionSpec, ActionType
 from tracefix_tui.episode.observation import Observation, Step
@@ -104,8 +104,55 @@ class Player(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a player has used at a model: tokens in and out, and US dollars where the price is known."""
+
+    input: int = 0
+    output: int = 0
+    cost: float | None = None
+
+    def __add__(self, other: Usage) -> Usage:
+        costs = [each.cost for each in (self, other) if each.cost is not None]
+        return Usage(self.input + other.input, self.output + other.output, sum(costs) if costs else None)
+
+    def since(self, before: Usage) -> Usage | None:
+        """What was used since `before`; None when it was nothing."""
+        tokens = self.input - before.input, self.output - before.output
+        if not any(tokens):
+            return None
+        return Usage(*tokens, None if self.cost is None else self.cost - (before.cost or 0.0))
+
+
+@runtime_checkable
+class UsesModel(Protocol):
+    """A player that asks a model. Whoever records or counts looks whether a player is one.
+
+    Attributes:
+        model: the name of the model.
+        usage: all it has used so far, as far as the endpoint has counted it.
+    """
+
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def usage(self) -> Usage: ...
+
+
 class PlayerError(Exception):
-    """A player can't go on. The message says why and what to do; the episode goes on without it."""
+    """A player can't go on. The message says why and what to do; the episode goes on without it.
+
+    Attributes:
+        final: every other episode would end in the same way, so there is no use in trying.
+        outside: the fault lies not with the player but with what it stands on, such as its endpoint or its
+            budget; the episode says nothing of how well it plays.
+    """
+
+    def __init__(self, message: str, *, final: bool = False, outside: bool = False) -> None:
+        super().__init__(message)
+        self.final = final
+        self.outside = outside
 
 
 class Satisfied(PlayerError):

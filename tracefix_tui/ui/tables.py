@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from tracefix_tui.episode.tables import markdown_table, with_tables
-from tracefix_tui.settings import OPTIONS
+from tracefix_tui.settings import OPTIONS, Secret
 from tracefix_tui.ui.keymap import SCOPES, keys_of
 from tracefix_tui.ui.theme import COLORS, DERIVED
 
@@ -57,8 +57,10 @@ def tables() -> dict[str, str]:
     }
 
 
-def _toml(value: str | bool) -> str:
-    return str(value).lower() if isinstance(value, bool) else f'"{value}"'
+def _toml(value: object) -> str:
+    if isinstance(value, (str, Secret)):
+        return f'"{value}"' if isinstance(value, str) else '""'
+    return str(value).lower()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The model player: plays by asking any endpoint that speaks the chat-completions protocol."""
