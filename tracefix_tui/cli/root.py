@@ -17,6 +17,7 @@ from tracefix_tui.cli import (
     eval,
     export,
     grade,
+    memory,
     play,
     runs,
     scratch,
@@ -71,4 +72,5 @@ app.command("doctor")(doctor.doctor)
 runs.app.command("export")(export.export)
 app.add_typer(tasks.app)
 app.add_typer(runs.app)
+app.add_typer(memory.app)
 app.add_typer(config.app)
