@@ -15,7 +15,7 @@ from tracefix_tui.cli.saying import say, usage
 
 if TYPE_CHECKING:
     from tracefix_tui.records.export.exporter import OneRun
-    from tracefix_tui.records.export.selection import Selection
+    from tracefix_tui.records.export.intake import Intake
 
 
 class FormatName(StrEnum):
@@ -93,8 +93,8 @@ def export(
     from tracefix_tui.cli.progress import ProgressLine
     from tracefix_tui.records.export.exporter import export_each, export_together
     from tracefix_tui.records.export.formats import FORMATS
+    from tracefix_tui.records.export.intake import Intake
     from tracefix_tui.records.export.output import ExportError
-    from tracefix_tui.records.export.selection import Selection
 
     filters = {
         "task": task,
@@ -116,7 +116,7 @@ def export(
     paths = _named(names) if names else _recorded(given)
     chosen = FORMATS[form.value]
     with ProgressLine() as progress:
-        selection = Selection(
+        intake = Intake(
             paths,
             unfinished,
             on_read=lambda done, total: progress.show(f"{chosen.name}", "run", done + 1, total),
@@ -124,18 +124,18 @@ def export(
         try:
             if chosen.per_run:
                 made = _one_run(form, size, real_time)
-                written = export_each(selection, chosen, made, out, force)
+                written = export_each(intake, chosen, made, out, force)
             else:
-                written = export_together(selection, chosen, _together(form, per, margin), out, force)
+                written = export_together(intake, chosen, _together(form, per, margin), out, force)
         except ExportError as error:
             problem: ExportError | None = error
         else:
             problem = None
-    _tell(selection, [] if problem else written)
+    _tell(intake, [] if problem else written)
     if problem is not None:
         say(str(problem))
-        raise typer.Exit(1 if selection.failures else 2)
-    if selection.failures:
+        raise typer.Exit(1 if intake.failures else 2)
+    if intake.failures:
         raise typer.Exit(1)
 
 
@@ -158,13 +158,13 @@ def _one_run(form: FormatName, size: str, real_time: bool) -> OneRun:
     return atif.document
 
 
-def _together(form: FormatName, per: Per, margin: float) -> Callable[[Selection], Iterator[str]]:
+def _together(form: FormatName, per: Per, margin: float) -> Callable[[Intake], Iterator[str]]:
     """What makes the one file of all runs."""
     from tracefix_tui.records.export import openai_chat, preference, table, trl
     from tracefix_tui.records.export.exporter import lines
 
     if form is FormatName.TRL_PREFERENCE:
-        return lambda selection: preference.rows(selection, margin)
+        return lambda intake: preference.rows(intake, margin)
     if form is FormatName.CSV:
         return lines(table.by_run() if per is Per.RUN else table.by_step())
     made = {FormatName.TRL_SFT: trl.sft, FormatName.TRL_KTO: trl.kto, FormatName.OPENAI: openai_chat.example}
@@ -197,15 +197,15 @@ def _recorded(filters: dict[str, Any]) -> list[Path]:
     return [row.path for row in rows] + ([] if filters else [path for path, _ in problems])
 
 
-def _tell(selection: Selection, written: list[Path]) -> None:
+def _tell(intake: Intake, written: list[Path]) -> None:
     """Say on standard error what was written, what was left out and what failed."""
-    for failure in selection.failures:
+    for failure in intake.failures:
         say(failure)
-    for reason, count in selection.left_out.items():
+    for reason, count in intake.left_out.items():
         typer.echo(f"left out: {_counted(count)} {reason}", err=True)
     if written:
         where = written[0] if len(written) == 1 else f"{len(written)} files in {written[0].parent}"
-        typer.echo(f"exported {_counted(selection.taken)} to {where}", err=True)
+        typer.echo(f"exported {_counted(intake.taken)} to {where}", err=True)
 
 
 def _counted(runs: int) -> str:

@@ -10,18 +10,18 @@ from typing import Any
 import pytest
 
 from tests.records.export import making
-from tracefix_tui.records.export.selection import Selection
+from tracefix_tui.records.export.intake import Intake
 
 
 @pytest.fixture
-def selection(tmp_path: Path) -> Selection:
+def intake(tmp_path: Path) -> Intake:
     """A good, a middling, a bad and an unfinished run, and a file that is none."""
     runs = (making.BETTER, making.MIDDLING, making.WORSE)
     paths = [making.a_run(tmp_path, run, name=f"20260102T030405-{n:06}") for n, run in enumerate(runs, 1)]
     paths.append(making.a_run(tmp_path, (making.VIEW,), name="20260102T030405-000004", end="left"))
     spoilt = tmp_path / "20260102T030405-000005.jsonl"
     spoilt.write_text("nonsense\n")
-    return Selection([*paths, spoilt])
+    return Intake([*paths, spoilt])
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,8 @@ from tests.records.export.making import (
     written,
 )
 from tracefix_tui.records.export import openai_chat, trl
+from tracefix_tui.records.export.intake import Intake
 from tracefix_tui.records.export.preference import Scored, pairs, rows
-from tracefix_tui.records.export.selection import Selection
 from tracefix_tui.records.reader import read_run
 
 TEMPLATE = """\
@@ -80,11 +80,11 @@ def test_labels_say_which_runs_have_solved_their_task(tmp_path: Path, load: Load
         assert row["completion"][0]["role"] == "assistant"
 
 
-def test_pairs_share_their_prompt(selection: Selection, tmp_path: Path, load: Load) -> None:
+def test_pairs_share_their_prompt(intake: Intake, tmp_path: Path, load: Load) -> None:
     other = a_run(tmp_path, (RUN, HALF, SUBMIT), name="20260102T030405-000006")
     alone = a_run(tmp_path, name="20260102T030405-000007", change=_another_task)
-    selection.paths = [*selection.paths, other, alone]
-    data = load(written(tmp_path / "pairs.jsonl", [*rows(selection, 0.1)]))
+    intake.paths = [*intake.paths, other, alone]
+    data = load(written(tmp_path / "pairs.jsonl", [*rows(intake, 0.1)]))
     assert [(row["run"][-1], row["rejected_run"][-1], row["shared_steps"]) for row in data] == [
         ("1", "2", 2),
         ("1", "3", 2),
@@ -96,12 +96,12 @@ def test_pairs_share_their_prompt(selection: Selection, tmp_path: Path, load: Lo
         assert row["chosen"][0]["role"] == row["rejected"][0]["role"] == "assistant"
         assert len(row["prompt"]) == 2 + 2 * row["shared_steps"]
         rendered(row["prompt"] + row["chosen"], row["tools"])
-    assert selection.taken == 4
-    assert selection.left_out == {
+    assert intake.taken == 4
+    assert intake.left_out == {
         "unfinished (--unfinished takes them)": 1,
         "with no run of the same task that is 0.1 better or worse": 1,
     }
-    assert len(selection.failures) == 1
+    assert len(intake.failures) == 1
 
 
 def _another_task(lines: list[dict[str, Any]]) -> None:

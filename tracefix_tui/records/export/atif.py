@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracefix_tui.episode.chat import arguments, said
 from tracefix_tui.records.export.chat import call_id, opening, to_json, tools
-from tracefix_tui.records.export.selection import is_finished, is_solved, score_of, total_reward
+from tracefix_tui.records.export.intake import is_finished, is_solved, score_of, total_reward
 
 if TYPE_CHECKING:
     from tracefix_tui.records.reader import Run

@@ -11,7 +11,7 @@ from tracefix_tui.records.export.output import STDOUT, ExportError, check_free, 
 from tracefix_tui.records.trajectory import TrajectoryError
 
 if TYPE_CHECKING:
-    from tracefix_tui.records.export.selection import Selection
+    from tracefix_tui.records.export.intake import Intake
     from tracefix_tui.records.reader import Run
 
 OneRun = Callable[["Run"], Iterable[str]]
@@ -23,7 +23,7 @@ class Nothing(ExportError):
 
 
 def export_each(
-    selection: Selection,
+    intake: Intake,
     form: Format,
     made: OneRun,
     out: str | None,
@@ -39,7 +39,7 @@ def export_each(
         ExportError: a file can't be written; files before it are whole. `Nothing`: no run was exported.
     """
     written: list[Path] = []
-    single = len(selection.paths) == 1
+    single = len(intake.paths) == 1
     if out == STDOUT and not single:
         raise ExportError(f"{form.name} makes a file for each run; `--out -` takes a single run")
     is_folder = out is not None and (_is_folder(out) or not single)
@@ -51,28 +51,28 @@ def export_each(
         name = f"{source.stem}{form.suffix}"
         return Path(out) / name if is_folder and out is not None else Path(out or name)
 
-    for path in selection.paths:
+    for path in intake.paths:
         if isinstance(target := target_of(path), Path):
             check_free(target, force)
-    for run in selection.runs():
+    for run in intake.runs():
         target = target_of(run.path)
         try:
             with writing(target, force) as write:
                 for text in made(run):
                     write(text)
-            selection.taken += 1
+            intake.taken += 1
             if isinstance(target, Path):
                 written.append(target)
         except TrajectoryError as error:
-            selection.fail(_of(run, error))
-    _check_taken(selection)
+            intake.fail(_of(run, error))
+    _check_taken(intake)
     return written
 
 
 def export_together(
-    selection: Selection,
+    intake: Intake,
     form: Format,
-    made: Callable[[Selection], Iterator[str]],
+    made: Callable[[Intake], Iterator[str]],
     out: str | None,
     force: bool = False,
 ) -> list[Path]:
@@ -86,23 +86,23 @@ def export_together(
     if out != STDOUT:
         target = Path(out) / name if out is not None and _is_folder(out) else Path(out or name)
     with writing(target, force) as write:
-        for text in made(selection):
+        for text in made(intake):
             write(text)
-        _check_taken(selection)
+        _check_taken(intake)
     return [target] if isinstance(target, Path) else []
 
 
-def lines(made: OneRun) -> Callable[[Selection], Iterator[str]]:
+def lines(made: OneRun) -> Callable[[Intake], Iterator[str]]:
     """What `made` gives for each run, one run after the other; a run that can't be said is a failure."""
 
-    def all_lines(selection: Selection) -> Iterator[str]:
-        for run in selection.runs():
+    def all_lines(intake: Intake) -> Iterator[str]:
+        for run in intake.runs():
             try:
                 texts = list(made(run))
             except TrajectoryError as error:
-                selection.fail(_of(run, error))
+                intake.fail(_of(run, error))
             else:
-                selection.taken += 1
+                intake.taken += 1
                 yield from texts
 
     return all_lines
@@ -117,6 +117,6 @@ def _of(run: Run, error: TrajectoryError) -> str:
     return text if text.startswith(str(run.path)) else f"{run.path}: {text}"
 
 
-def _check_taken(selection: Selection) -> None:
-    if not selection.taken:
+def _check_taken(intake: Intake) -> None:
+    if not intake.taken:
         raise Nothing("nothing was exported")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracefix_tui.records.export.chat import opening, to_json, turn, turns
-from tracefix_tui.records.export.selection import Selection, score_of
+from tracefix_tui.records.export.intake import Intake, score_of
 from tracefix_tui.records.export.trl import row
 from tracefix_tui.records.trajectory import TrajectoryError
 
@@ -45,47 +45,55 @@ class Pair:
     shared: int
 
 
-def rows(selection: Selection, margin: float = MARGIN) -> Iterator[str]:
+def rows(intake: Intake, margin: float = MARGIN) -> Iterator[str]:
     """A row for each pair: the steps both share are the prompt, what each did from there on the rest."""
     groups: dict[str, list[Scored]] = defaultdict(list)
-    for run in selection.runs():
+    for run in intake.runs():
         try:
             score = score_of(run)
             if score is None:
-                selection.left_out["without a score"] += 1
+                intake.left_out["without a score"] += 1
             else:
                 groups[_setting(run)].append(Scored(run.path, run.header.run, score, _steps(run)))
         except TrajectoryError as error:
-            selection.fail(f"{run.path}: {error}")
+            intake.fail(f"{run.path}: {error}")
     found = [pair for group in groups.values() for pair in pairs(group, margin)]
     used = {side.path for pair in found for side in (pair.better, pair.worse)}
     alone = sum(len(group) for group in groups.values()) - len(used)
     if alone:
-        selection.left_out[f"with no run of the same task that is {margin:g} better or worse"] += alone
+        intake.left_out[f"with no run of the same task that is {margin:g} better or worse"] += alone
     written: set[Path] = set()
     # The longest shared beginnings come first: they teach most, and a reader that guesses the types of
     # columns from the first rows sees the richest ones.
     for pair in sorted(found, key=lambda pair: (-pair.shared, pair.better.run, pair.worse.run)):
-        text = _row(selection, pair)
+        text = _row(intake, pair)
         if text is not None:
             written |= {pair.better.path, pair.worse.path}
             yield text
-    selection.taken = len(written)
+    intake.taken = len(written)
 
 
 def pairs(runs: Sequence[Scored], margin: float) -> Iterator[Pair]:
     """Pairs of runs of one task. Each worse run gets one better run, at least `margin` above it: the one that
     it shares the most steps with (a fork's parent, say), among those the one with the best score."""
+    best: dict[bytes, Scored] = {}
+    for run in runs:
+        for beginning in _beginnings(run):
+            known = best.get(beginning)
+            if known is None or (run.score, run.run) > (known.score, known.run):
+                best[beginning] = run
     for worse in runs:
-        better = [run for run in runs if _above(run, worse) >= margin and run.score > worse.score]
-        if better:
-            best = max(better, key=lambda run: (_shared(run, worse), run.score, run.run))
-            yield Pair(best, worse, _shared(best, worse))
+        beginnings = list(_beginnings(worse))
+        for shared in reversed(range(len(beginnings))):
+            better = best[beginnings[shared]]
+            if better.score > worse.score and _above(better, worse) >= margin:
+                yield Pair(better, worse, shared)
+                break
 
 
-def _row(selection: Selection, pair: Pair) -> str | None:
+def _row(intake: Intake, pair: Pair) -> str | None:
     """The line for a pair; None, with a note, when a file can't be read any more."""
-    better, worse = selection.read(pair.better.path), selection.read(pair.worse.path)
+    better, worse = intake.read(pair.better.path), intake.read(pair.worse.path)
     if better is None or worse is None:
         return None
     prompt = opening(better.header)
@@ -113,10 +121,13 @@ def _steps(run: Run) -> tuple[bytes, ...]:
     return tuple(_digest(to_json(turn(entry))) for entry in run.entries)
 
 
-def _shared(one: Scored, other: Scored) -> int:
-    """How many steps both begin with. At least one step of each is left over."""
-    most = min(len(one.steps), len(other.steps)) - 1
-    return next((n for n in range(most) if one.steps[n] != other.steps[n]), max(most, 0))
+def _beginnings(run: Scored) -> Iterator[bytes]:
+    """A digest of the first 0, 1, 2 ... steps, never of all: each run of a pair has a step left over."""
+    known = b""
+    yield known
+    for step in run.steps[:-1]:
+        known = hashlib.blake2b(known + step, digest_size=12).digest()
+        yield known
 
 
 def _above(one: Scored, other: Scored) -> float:

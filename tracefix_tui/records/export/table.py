@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tracefix_tui.episode.narration import passed_of
 from tracefix_tui.episode.observation import printable
 from tracefix_tui.records.export.chat import to_json
-from tracefix_tui.records.export.selection import is_finished, is_solved, score_of, total_reward
+from tracefix_tui.records.export.intake import is_finished, is_solved, score_of, total_reward
 
 if TYPE_CHECKING:
     from tracefix_tui.records.reader import Run

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tracefix_tui.records.export.chat import opening, to_json, tools, turns
-from tracefix_tui.records.export.selection import is_solved, score_of
+from tracefix_tui.records.export.intake import is_solved, score_of
 
 if TYPE_CHECKING:
     from tracefix_tui.records.reader import Run

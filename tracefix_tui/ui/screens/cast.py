@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, ClassVar
 
+from tracefix_tui.episode.edits import regions
 from tracefix_tui.episode.observation import Observation, printable
 from tracefix_tui.episode.rulesets import RULESETS
 from tracefix_tui.play.state import SessionState
@@ -56,11 +57,14 @@ class CastScreen(SessionScreen):
         from tracefix_tui.ui.widgets.thoughts_pane import ThoughtsPane
 
         step = entry.step
+        changed = regions(self.state.code.split("\n"), step.observation.code.split("\n"))
         self.state.consume(step)
         thoughts = self.query_one(ThoughtsPane)
         thoughts.put(thought_of(step, entry.actor.name))
         thoughts.scroll_end(animate=False)
         self.show_step(step)
+        if changed:
+            self.code_pane.editor.go_to(changed[0][2])
         self.show_standing()
         if self.box.single:
             self.box.focus_pane("tests" if step.report is not None else "code")

@@ -15,7 +15,7 @@ from tracefix_tui.records.export.html.chart import chart
 from tracefix_tui.records.export.html.code import fresh_rows, source
 from tracefix_tui.records.export.html.markup import Markup, el, empty, joined, shown
 from tracefix_tui.records.export.html.step import clock, signed, step
-from tracefix_tui.records.export.selection import is_finished, is_solved, score_of, total_reward
+from tracefix_tui.records.export.intake import is_finished, is_solved, score_of, total_reward
 
 if TYPE_CHECKING:
     from tracefix_tui.records.reader import Run

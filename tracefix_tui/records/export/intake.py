@@ -12,7 +12,7 @@ from tracefix_tui.records.trajectory import TrajectoryError
 
 
 @dataclass(slots=True)
-class Selection:
+class Intake:
     """Files of runs, and what became of them.
 
     Attributes:
