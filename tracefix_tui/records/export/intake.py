@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tracefix_tui.episode.observation import Step
 from tracefix_tui.records.reader import Run, read_run
 from tracefix_tui.records.trajectory import TrajectoryError
 
@@ -64,19 +65,37 @@ class Intake:
 
 def is_finished(run: Run) -> bool:
     """Whether the run has come to its verdict."""
-    return bool(run.entries) and run.entries[-1].step.done
+    return _scored(run) is not None
 
 
 def score_of(run: Run) -> float | None:
     """The final score; None without a verdict."""
-    score = run.entries[-1].step.observation.info.get("final_score") if is_finished(run) else None
+    scored, last = _scored(run), run.entries[-1].step
+    if scored is None:
+        return None
+    score = last.observation.info.get("final_score") if last.done else scored.reward
     return float(score) if isinstance(score, (int, float)) and not isinstance(score, bool) else None
 
 
 def is_solved(run: Run) -> bool:
-    """Whether every test passed at the end, visible and hidden."""
-    report = run.entries[-1].step.report if is_finished(run) else None
+    """Whether every test passed in the step that counts, visible and hidden."""
+    scored = _scored(run)
+    report = scored.report if scored is not None else None
     return report is not None and report.all_passed and report.problem is None
+
+
+def _scored(run: Run) -> Step | None:
+    """The step that a verdict is about: the last one, or the best one where the rules say so, even when the
+    episode was left. None without a verdict."""
+    from tracefix_tui.episode.rulesets import RULESETS
+
+    last = run.entries[-1].step
+    rules = RULESETS.get(run.header.ruleset)
+    if rules is not None and rules.best_counts and (last.done or run.end is not None):
+        graded = [entry.step for entry in run.entries if entry.step.report is not None]
+        if graded:
+            return max(graded, key=lambda step: step.reward)
+    return last if last.done else None
 
 
 def total_reward(run: Run) -> float:
