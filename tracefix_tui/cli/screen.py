@@ -50,10 +50,6 @@ def open_app(
         if settings.rules not in RULESETS:
             where = settings.sources["rules"]
             return _refuse(f"{where}: no ruleset {settings.rules!r}; use {' or '.join(RULESETS)}")
-        if RULESETS[settings.rules].assessed:
-            return _refuse(
-                f"{settings.rules!r} has no screen yet; `tracefix episode` and `tracefix eval` play by it"
-            )
     catalog = load_catalog(tasks)
     try:
         first = catalog.find(task) if task else None

@@ -149,10 +149,8 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
         """Show the play screen for a task, in place of whatever lies over the browser."""
 
         def show() -> None:
-            from tracefix_tui.ui.screens.play import PlayScreen
-
             self._uncover()
-            self.push_screen(PlayScreen(task, self.settings.rules))
+            self.push_screen(self._new_play(task))
 
         self._leaving(show)
 
@@ -199,9 +197,21 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
             return screen
         if self._first_task is None:
             return self._new_browser()
+        return self._new_play(self._first_task)
+
+    def _new_play(self, task: Task) -> Screen[None]:
+        """A screen to play `task` by the rules that are set."""
         from tracefix_tui.ui.screens.play import PlayScreen
 
-        return PlayScreen(self._first_task, self.settings.rules)
+        kind: type[PlayScreen] = PlayScreen
+        if self.settings.rules != "tracefix":
+            from tracefix_tui.episode.rulesets import ruleset
+
+            if ruleset(self.settings.rules).best_counts:
+                from tracefix_tui.ui.screens.propose import ProposeScreen
+
+                kind = ProposeScreen
+        return kind(task, self.settings.rules)
 
     def _new_browser(self) -> Screen[None]:
         from tracefix_tui.ui.screens.browser import BrowserScreen

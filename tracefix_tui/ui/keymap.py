@@ -58,6 +58,7 @@ SCOPES = (
         ("tracefix_tui.ui.widgets.tests_list:TestsList", "tracefix_tui.ui.widgets.text_pane:TextPane"),
         "Play",
     ),
+    Scope("Proposals", ("tracefix_tui.ui.screens.propose:ProposeScreen",), "Play"),
     Scope("Scratch", ("tracefix_tui.ui.screens.scratch:ScratchScreen",)),
     Scope("Statistics", ("tracefix_tui.ui.screens.stats:StatsScreen",)),
     Scope("Verdict", ("tracefix_tui.ui.screens.verdict:VerdictScreen",)),

@@ -91,7 +91,9 @@ class HelpScreen(ModalScreen[None]):
             dialog.border_title = "Help"
             dialog.border_subtitle = "escape closes"
             yield Prose(HOW_TO_PLAY)
-            yield HelpTable("The six actions", self._actions())
+            actions = list(self._actions())
+            title = "The six actions" if len(actions) == len(ACTIONS) else "The action"
+            yield HelpTable(title, actions)
             for scope in sorted(SCOPES, key=self._distance):
                 yield HelpTable(scope.title, self._keys(scope))
             yield HelpTable("Your files", _files())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.screen import Screen
 from textual.widget import Widget
 
 from tracefix_tui.episode.actions import ACTIONS, Action, ActionType, InvalidAction
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from tracefix_tui.grading.report import Report, TestResult
     from tracefix_tui.play.going_on import GoneOn
     from tracefix_tui.play.session import Session
+    from tracefix_tui.play.state import Verdict
     from tracefix_tui.records.actor import Actor
     from tracefix_tui.records.progress import Progress
     from tracefix_tui.ui.app import TracefixApp
@@ -38,7 +40,11 @@ if TYPE_CHECKING:
 _APPLY_FIRST = (ActionType.REPLACE_LINES, ActionType.RUN_TESTS, ActionType.SUBMIT)
 """Actions before which the pending edit is performed."""
 
-_ACTIVITIES = {ActionType.RUN_TESTS: "Running the tests", ActionType.SUBMIT: "Submitting"}
+_ACTIVITIES = {
+    ActionType.RUN_TESTS: "Running the tests",
+    ActionType.SUBMIT: "Submitting",
+    ActionType.PROPOSE_FIX: "Grading the proposal",
+}
 
 
 class _AppGrader:
@@ -240,18 +246,22 @@ class PlayScreen(SessionScreen):
         """Note what was reached."""
         from asyncio import to_thread
 
-        verdict, progress = self.state.verdict, self.app.progress
+        verdict, progress = self.state.verdict_if_left(), self.app.progress
         if verdict is not None:
             self._best_before = await to_thread(progress.get, self.played.id)
             await to_thread(progress.record, self.played.id, verdict.score, verdict.solved)
 
     def _show_verdict(self) -> None:
         """Show the verdict over this screen."""
+        verdict, before = self.state.verdict_if_left(), self._best_before
+        if verdict is not None and before is not None and self.is_current:
+            self.app.push_screen(self.new_verdict(verdict, before))
+
+    def new_verdict(self, verdict: Verdict, before: Progress) -> Screen[None]:
+        """The screen that shows how it ended."""
         from tracefix_tui.ui.screens.verdict import VerdictScreen
 
-        verdict = self.state.verdict
-        if verdict is not None and self._best_before is not None and self.is_current:
-            self.app.push_screen(VerdictScreen(self.played, self.state, verdict, self._best_before))
+        return VerdictScreen(self.played, self.state, verdict, before)
 
     # --- hints
 

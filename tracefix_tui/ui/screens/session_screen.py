@@ -6,7 +6,7 @@ the code can be looked at and not changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -60,6 +60,7 @@ class SessionScreen(Screen[None]):
         keys: keys as people read them, for sentences.
         LAYOUT: under which name the sizes of the panes are remembered.
         USUAL: the layout of the first time; it says which panes there are.
+        NAMES: what the panes are called, by key.
     """
 
     app: TracefixApp
@@ -70,6 +71,7 @@ class SessionScreen(Screen[None]):
     AUTO_FOCUS = "#editor"
     LAYOUT: ClassVar[str] = "play"
     USUAL: ClassVar[Layout] = Layout()
+    NAMES: ClassVar[Mapping[str, str]] = AGENT_PANES
 
     def __init__(self, task: Task) -> None:
         """Prepare to show an episode of `task`; it starts when the screen is shown."""
@@ -95,13 +97,13 @@ class SessionScreen(Screen[None]):
         yield TitleBar(self.played.title, self.advice(), self.keys.stop, id="title")
         layout = recall(self.app.remembered, self.LAYOUT, self.USUAL)
         self.set_class(bool(layout.hidden), "-with-tabs")
-        names = {key: name for key, name in AGENT_PANES.items() if key in layout.panes}
+        names = {key: name for key, name in self.NAMES.items() if key in layout.panes}
         yield TabStrip(names, absent=layout.hidden, id="tabs")
         with PaneBox(layout, self.USUAL, id="body"):
             yield self.new_code_pane()
             with Container(id="side"):
                 yield from self._side(layout)
-        yield RewardMeter(moves.standing(self.state, pending=False), id="meter")
+        yield self.new_meter()
         yield from self.foot()
         yield KeyBar()
 
@@ -114,7 +116,7 @@ class SessionScreen(Screen[None]):
         task.border_subtitle = f"{self.played.difficulty}, {self.played.category}"
         tests = Pane(TestsView(self.played.tests, id="tests-view"), title="Tests", id="tests-pane")
         tests.border_subtitle = "not run yet"
-        yield from (task, tests, Pane(OutputPane(id="output"), title="Output", id="output-pane"))
+        yield from (task, tests, Pane(self.new_output_pane(), title=self.NAMES["output"], id="output-pane"))
 
     def new_code_pane(self) -> CodePane:
         """The code, which can't be edited here."""
@@ -123,6 +125,14 @@ class SessionScreen(Screen[None]):
     def new_task_pane(self) -> TaskPane:
         """The task's description."""
         return TaskPane(self.played, self.keys.hint, id="task")
+
+    def new_output_pane(self) -> OutputPane:
+        """What the steps say."""
+        return OutputPane(id="output")
+
+    def new_meter(self) -> Widget:
+        """What shows the reward; see `show_reward`."""
+        return RewardMeter(moves.standing(self.state, pending=False), id="meter")
 
     def foot(self) -> Iterator[Widget]:
         """What stands between the reward and the keys."""
@@ -177,8 +187,12 @@ class SessionScreen(Screen[None]):
 
     def show_standing(self) -> None:
         """Show reward and advice anew."""
-        self.query_one(RewardMeter).standing = moves.standing(self.state, bool(self.code_pane.edits))
+        self.show_reward()
         self.query_one(TitleBar).advice = self.advice()
+
+    def show_reward(self) -> None:
+        """Show the reward anew."""
+        self.query_one(RewardMeter).standing = moves.standing(self.state, bool(self.code_pane.edits))
 
     @on(TestsView.Changed)
     def _test_selected(self) -> None:

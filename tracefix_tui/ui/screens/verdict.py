@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from tracefix_tui.ui.app import TracefixApp
 
 STAR, NO_STAR = "★", "☆"
-_TABS = {"why": "Why", "yours": "Your change", "reference": "Reference", "tests": "Tests"}
+TABS: Mapping[str, str] = {"why": "Why", "yours": "Your change", "reference": "Reference", "tests": "Tests"}
 
 
 def _key(keys: str, action: str, name: str, label: str, help: str, *, show: bool = True) -> Binding:
@@ -47,6 +48,7 @@ class VerdictScreen(Screen[None]):
     COMMANDS: ClassVar = {screen_commands}
     CSS_PATH = "../styles/verdict.tcss"
     AUTO_FOCUS = "#why"
+    TABS: ClassVar[Mapping[str, str]] = TABS
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("n,enter", "next", "next", "Next task", "Play the next task that is not solved"),
         _key("a", "again", "again", "Again", "Play this task again from its start"),
@@ -76,7 +78,7 @@ class VerdictScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Headline, four panes, keys."""
         yield Static(self._headline(), id="headline")
-        yield TabStrip(_TABS, id="verdict-tabs")
+        yield TabStrip(self.TABS, id="verdict-tabs")
         with Container(id="panes", classes="-tab-why"):
             with Pane(title="Your change", id="yours-pane", fixed=True):
                 yield TextPane(self._own_lines(), id="yours")
@@ -85,7 +87,7 @@ class VerdictScreen(Screen[None]):
                 yield TextPane(self._reference_lines(), id="reference")
             with Pane(title="Why", id="why-pane", fixed=True):
                 yield TextPane(list(prose_lines(self.played.explanation)), id="why")
-            with Pane(title="Tests", id="tests-pane", fixed=True):
+            with Pane(title=self.TABS["tests"], id="tests-pane", fixed=True):
                 yield TextPane(self._test_lines(), id="verdict-tests")
         yield KeyBar()
 
@@ -162,11 +164,15 @@ class VerdictScreen(Screen[None]):
         return Content.assemble(*parts)
 
     def _own_lines(self) -> list[Line]:
-        lines = diff_lines(self._state.original, self._state.code)
+        lines = diff_lines(self._state.original, self._own_code())
         return lines or [Line((("You changed nothing.", "muted"),))]
 
     def _is_reference(self) -> bool:
-        return self._state.code == self.played.solution.removesuffix("\n")
+        return self._own_code() == self.played.solution.removesuffix("\n")
+
+    def _own_code(self) -> str:
+        """The code that was submitted."""
+        return self._state.code
 
     def _reference_lines(self) -> list[Line]:
         return diff_lines(self._state.original, self.played.solution.removesuffix("\n"))
@@ -208,7 +214,7 @@ class VerdictScreen(Screen[None]):
 
     def action_turn(self, step: int) -> None:
         """Go to the next pane, or the one before."""
-        keys = list(_TABS)
+        keys = list(self.TABS)
         focused = self.focused.id if self.focused else None
         here = next((key for key in keys if focused in (key, f"verdict-{key}")), keys[0])
         self._show(keys[(keys.index(here) + step) % len(keys)])
@@ -216,7 +222,7 @@ class VerdictScreen(Screen[None]):
     def _show(self, key: str) -> None:
         self.query_one(TabStrip).active = key
         panes = self.query_one("#panes")
-        for name in _TABS:
+        for name in self.TABS:
             panes.set_class(name == key, f"-tab-{name}")
         self.query_one(f"#{key}-pane TextPane").focus()
 

@@ -68,7 +68,11 @@ class CodePane(Pane):
         editor = CodeEditor(self._state.code, id="editor", vim=self._vim)
         editor.set_reactive(TextArea.read_only, self._priced is None)
         yield editor
-        yield PendingBar(self._keys.apply, self._keys.discard, id="pending")
+        yield self.new_pending_bar()
+
+    def new_pending_bar(self) -> PendingBar:
+        """What says which edit is pending."""
+        return PendingBar(self._keys.apply, self._keys.discard, id="pending")
 
     def on_mount(self) -> None:
         """Say in which mode the vim keys are."""
