@@ -115,7 +115,7 @@ def test_a_server_that_does_not_answer_or_leaves(server: Running) -> None:
         client.step({"action_type": "RUN_TESTS"})
 
 
-@pytest.mark.parametrize("module", ["client", "address"])
+@pytest.mark.parametrize("module", ["client", "address", "remote", "remote_catalog"])
 def test_it_loads_neither_openenv_nor_textual(module: str) -> None:
     loaded = loaded_by(f"import tracefix_tui.server.{module}")
     assert not loaded & {

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tracefix_tui.cli.agent_options import takes_agent
+from tracefix_tui.cli.openenv_log import LOGS, LogOption, OpenenvLog, ThoughtOption
+from tracefix_tui.cli.remote import ServerOption, TokenOption, begin_on, server_of
 from tracefix_tui.players.agents import AgentOptions
 
 if TYPE_CHECKING:
@@ -38,6 +40,13 @@ def evaluate(
         Path | None, typer.Option(metavar="DIR", help="Keep each result in DIR/results.jsonl as it comes.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with what is in DIR.")] = False,
+    easy: Annotated[bool, typer.Option("--easy", help="Only easy tasks.")] = False,
+    medium: Annotated[bool, typer.Option("--medium", help="Only medium tasks.")] = False,
+    hard: Annotated[bool, typer.Option("--hard", help="Only hard tasks.")] = False,
+    server: ServerOption = "",
+    token: TokenOption = "",
+    log: LogOption = "",
+    thought: ThoughtOption = False,
     no_record: Annotated[bool, typer.Option("--no-record", help="Write no episode to a file.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -63,8 +72,13 @@ def evaluate(
     from tracefix_tui.players.player import PlayerError
     from tracefix_tui.records.recorder import Recorder
     from tracefix_tui.sandbox import SandboxError
+    from tracefix_tui.server.address import ServerError
     from tracefix_tui.settings import load_settings
 
+    if log and log not in LOGS:
+        usage(f"there is no log {log!r}; use {' or '.join(LOGS)}")
+    if log and (jobs > 1 or json):
+        usage("--log writes one episode after the other: leave out --jobs and --json")
     if resume and out is None:
         usage("--resume needs --out DIR, the folder to go on with")
     recording = load_settings(record=False if no_record else None).record
@@ -72,11 +86,16 @@ def evaluate(
     results: list[Result] = []
     interrupted = False
     gave_up = ""
+    logged = OpenenvLog(thoughts=thought) if log else None
     try:
         ruleset(rules)
         open_agent(agent.agent, agent)
-        chosen = chosen_tasks(tasks or ())
+        levels = [name for name, wanted in (("easy", easy), ("medium", medium), ("hard", hard)) if wanted]
+        there = server_of(server, token)
+        chosen = chosen_tasks(tasks or (), levels=levels, server=there)
         how = {**_who(agent), "rules": rules, "samples": samples, "tasks": [task.id for task in chosen]}
+        if server:
+            how["server"] = server
         store = Store(out, how, resume=resume) if out is not None else None
         if store is not None:
             results += store.done
@@ -87,18 +106,24 @@ def evaluate(
                 results.append(result)
                 if store is not None:
                     store.add(result)
+                if logged is not None:
+                    logged.end(result.solved, result.score)
+                    return
                 solved = sum(each.solved for each in results)
                 line.show(
                     eval_output.bar(len(results), total), f"{solved} solved, episode", len(results), total
                 )
                 line.done(result.task, result.solved)
 
-            def recorded(session: Session, player: Player, bench: PrivateBench) -> None:
+            def attended(session: Session, player: Player, bench: PrivateBench) -> None:
+                if logged is not None:
+                    logged.begin(session, player)
                 if recording:
                     recorders.append(Recorder(actor_of(player)))
                     session.record(recorders[-1], lambda: bench.runs)
 
-            line.show(eval_output.bar(len(results), total), "episode", len(results), total)
+            if logged is None:
+                line.show(eval_output.bar(len(results), total), "episode", len(results), total)
             try:
                 played = play(
                     chosen,
@@ -109,20 +134,31 @@ def evaluate(
                     rules=rules,
                     done=tuple(results),
                     on_result=told,
-                    attend=recorded,
+                    attend=attended,
+                    begin=begin_on(there, rules),
                 )
                 asyncio.run(played)
             except KeyboardInterrupt:
                 interrupted = True
             except PlayerError as error:
                 gave_up = str(error)
-    except (UnknownTask, UnknownRuleset, NoTasks, EvaluationError, PlayerError, SandboxError) as error:
+    except (
+        UnknownTask,
+        UnknownRuleset,
+        NoTasks,
+        EvaluationError,
+        PlayerError,
+        SandboxError,
+        ServerError,
+    ) as error:
         usage(str(error))
     except OSError as error:
         usage(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     complete = len(results) == total and not any(result.void for result in results)
     if json:
         typer.echo(eval_output.as_json(_who(agent), rules, samples, results, complete))
+    elif logged is not None:
+        logged.close()
     else:
         eval_output.print_table(results, samples)
     if unwritten := next((each.problem for each in recorders if each.problem), ""):

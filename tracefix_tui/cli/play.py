@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from tracefix_tui.cli.remote import ServerOption, TokenOption, server_of
+from tracefix_tui.cli.saying import usage
+
 
 def play(
     name: Annotated[
@@ -24,9 +27,13 @@ def play(
         list[Path] | None, typer.Option(metavar="DIR", help="A folder of task packs to add; may be repeated.")
     ] = None,
     theme: Annotated[str | None, typer.Option(help="Colour theme for this run.")] = None,
+    server: ServerOption = "",
+    token: TokenOption = "",
     no_record: Annotated[bool, typer.Option("--no-record", help="Write no episode to a file.")] = False,
 ) -> None:
     """Play a task in the terminal."""
+    if resume and server:
+        usage("--resume goes on with an episode that is played here; leave out --server")
     if resume:
         from tracefix_tui.cli.forking import resumed
 
@@ -34,4 +41,6 @@ def play(
     from tracefix_tui.cli.screen import open_app
 
     record = False if no_record else None
-    raise typer.Exit(open_app(name, rules, tuple(tasks or ()), theme, record))
+    raise typer.Exit(
+        open_app(name, rules, tuple(tasks or ()), theme, record, server=server_of(server, token))
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tracefix_tui.server.remote import Server
     from tracefix_tui.ui.app import Opening
 
 USAGE_ERROR = 2
@@ -21,6 +22,7 @@ def open_app(
     theme: str | None = None,
     record: bool | None = None,
     opening: Opening | None = None,
+    server: Server | None = None,
 ) -> int:
     """Open the app on the browser, on one task or on another screen, and stay until it is left.
 
@@ -31,6 +33,8 @@ def open_app(
         theme: name of a colour theme; None takes the configured one.
         record: whether episodes are written to files; None takes the configured choice.
         opening: makes the screen to open instead of the browser; called when Textual is loaded.
+
+        server: where to play; None plays here.
 
     Returns:
         The exit status: 0 after a normal end, 2 when there is no terminal or a name is unknown.
@@ -51,13 +55,22 @@ def open_app(
             where = settings.sources["rules"]
             return _refuse(f"{where}: no ruleset {settings.rules!r}; use {' or '.join(RULESETS)}")
     catalog = load_catalog(tasks)
+    episodes = None
+    if server is not None:
+        from tracefix_tui.cli.remote import elsewhere
+        from tracefix_tui.server.address import ServerError
+
+        try:
+            catalog, episodes = elsewhere(server, catalog)
+        except ServerError as error:
+            return _refuse(str(error))
     try:
         first = catalog.find(task) if task else None
     except UnknownTask as error:
         return _refuse(str(error))
     from tracefix_tui.ui.app import TracefixApp
 
-    app = TracefixApp(catalog, settings, task=first, opening=opening)
+    app = TracefixApp(catalog, settings, task=first, opening=opening, episodes=episodes)
     if theme and app.theme != theme:
         return _refuse("; ".join(problem.reason for problem in app.problems if problem.key == theme))
     app.run()

@@ -193,6 +193,9 @@ class Episode:
         self._state = state
         return step
 
+    def close(self) -> None:
+        """Let go of whatever is held; an episode played here holds nothing."""
+
     def quote(self, actions: Iterable[Action]) -> float:
         """The reward of performing `actions` one after the other now, as far as it is known before.
 

@@ -32,6 +32,8 @@ class EvaluationError(Exception):
 
 Attend = Callable[[Session, Player, PrivateBench], None]
 
+Begin = Callable[["Task", int], Episode]
+
 
 async def play_out(session: Session, player: Player, bench: PrivateBench) -> str:
     """Let `player` play until the episode is over or it leaves it. Returns why it gave up, or "".
@@ -81,6 +83,7 @@ async def evaluate(
     done: Iterable[Result] = (),
     on_result: Callable[[Result], None] = lambda result: None,
     attend: Attend | None = None,
+    begin: Begin | None = None,
 ) -> list[Result]:
     """Play every task `samples` times, `jobs` episodes side by side.
 
@@ -89,6 +92,7 @@ async def evaluate(
         done: results to keep instead of playing those episodes again.
         on_result: told each new result as it comes.
         attend: told of each session before its first step, to record or to watch it.
+        begin: makes the episode of a task and a sample, where it is not played here.
 
     Returns:
         The results in the order of tasks and samples, those of `done` included.
@@ -97,13 +101,18 @@ async def evaluate(
         PlayerError: no player can play any more, and the message says why. What is done has been told.
         sandbox.SandboxError: no code can be run here.
     """
+    if begin is None:
+
+        def begin(task: Task, sample: int) -> Episode:
+            return Episode(task, grader, rules, seed=sample)
+
     have = {(each.task, each.sample): each for each in done}
     wanted = [(task, sample) for sample in range(samples) for task in tasks]
     waiting = iter([(task, sample) for task, sample in wanted if (task.id, sample) not in have])
 
     async def work() -> None:
         for task, sample in waiting:
-            result = await _episode(task, sample, grader, player(), rules, attend)
+            result = await _episode(begin(task, sample), sample, grader, player(), attend)
             have[task.id, sample] = result
             on_result(result)
 
@@ -118,10 +127,11 @@ async def evaluate(
 
 
 async def _episode(
-    task: Task, sample: int, grader: Grader, player: Player, rules: str, attend: Attend | None
+    episode: Episode, sample: int, grader: Grader, player: Player, attend: Attend | None
 ) -> Result:
     began = time.monotonic()
-    session = Session(Episode(task, grader, rules, seed=sample))
+    task = episode.task
+    session = Session(episode)
     bench = PrivateBench(task, grader)
     if attend is not None:
         attend(session, player, bench)

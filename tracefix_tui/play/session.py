@@ -79,6 +79,7 @@ class Session:
         self.stop()
         if self._recorder is not None:
             self._recorder.end(reason)
+        self.episode.close()
 
     @property
     def running(self) -> bool:

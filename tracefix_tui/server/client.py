@@ -28,6 +28,9 @@ CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 300.0
 MAX_ANSWER_BYTES = 16 * 2**20
 
+SESSION_IS_OVER = ("CAPACITY_REACHED", "SESSION_ERROR")
+"""Errors after which the server closes the connection; the next request makes a new one."""
+
 AnyAction = Action | Mapping[str, Any]
 
 
@@ -162,7 +165,12 @@ class Client(_Client):
             if isinstance(error, asyncio.CancelledError):
                 raise
             raise self._lost(error) from None
-        return _data(raw)
+        try:
+            return _data(raw)
+        except Rejected as error:
+            if error.code in SESSION_IS_OVER:
+                await self.close()
+            raise
 
     async def __aenter__(self) -> Self:
         await self.connect()
@@ -220,6 +228,16 @@ class BlockingClient(_Client):
                 pass
             socket.close()
 
+    def leave(self) -> None:
+        """End the session without waiting for the server."""
+        socket = self._socket
+        if socket is not None:
+            try:
+                socket.send('{"type":"close"}')
+            except (ConnectionClosed, OSError):
+                pass
+        self.drop()
+
     def drop(self) -> None:
         """Break the connection without a word, as a failing network would."""
         socket, self._socket = self._socket, None
@@ -242,7 +260,12 @@ class BlockingClient(_Client):
         except BaseException:
             self.drop()
             raise
-        return _data(raw)
+        try:
+            return _data(raw)
+        except Rejected as error:
+            if error.code in SESSION_IS_OVER:
+                self.drop()
+            raise
 
     def __enter__(self) -> Self:
         self.connect()

@@ -58,6 +58,12 @@ class Ending(Refused):
         super().__init__("The server is shutting down. Connect again later.")
 
 
+class Ended(Refused):
+    """The server has ended the session by itself."""
+
+    code = "SESSION_ERROR"
+
+
 class NoSession(Refused):
     """No session has that id (any more)."""
 

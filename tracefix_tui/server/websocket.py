@@ -15,7 +15,7 @@ from typing import Any
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
-from tracefix_tui.server.errors import Invalid, Refused
+from tracefix_tui.server.errors import Ended, Invalid, Refused
 from tracefix_tui.server.messages import dumps, error_data, loads
 from tracefix_tui.server.sessions import ServerSession, Sessions
 
@@ -37,7 +37,7 @@ class _Closed(Exception):
     """The client has closed its session."""
 
 
-class _Flooded(Refused):
+class _Flooded(Ended):
     """The client sends without waiting for answers. That ends the session."""
 
 
@@ -81,7 +81,7 @@ async def serve(socket: WebSocket, sessions: Sessions) -> None:
         if not ended:
             raise
         task.uncancel()
-        await _end(socket, Refused(ended[0]), _GOING_AWAY)
+        await _end(socket, Ended(ended[0]), _GOING_AWAY)
     finally:
         session.on_end = None
         sessions.close(session)

@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 
     from tracefix_tui.catalog import Catalog
     from tracefix_tui.catalog.task import Task
+    from tracefix_tui.episode.episode import Episode, Grades
     from tracefix_tui.grading import Grader
     from tracefix_tui.play.going_on import GoneOn
     from tracefix_tui.records.state import RememberedState
+
+Episodes = Callable[["Task", str, Callable[[str], None]], "Episode"]
+"""Makes the episode of a task under a ruleset; what it says of itself goes to the third argument."""
 
 Opening = Callable[[], Screen[None]]
 """Makes the screen that the app opens on."""
@@ -81,6 +85,7 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
         progress: ProgressStore | None = None,
         remembered: RememberedState | None = None,
         grader: Grader | None = None,
+        episodes: Episodes | None = None,
     ) -> None:
         """Prepare the app; nothing is started yet.
 
@@ -90,6 +95,7 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
             task: a task to play at once; without it the browser opens.
             opening: makes another screen to open at the start; the browser is what it is left for.
             progress, remembered: stores to use; by default those in the user's data folder.
+            episodes: makes the episodes that are played, where that is not here.
             grader: a grader to use, which stays open at the end; by default the app makes and closes its own.
         """
         self._first_task = task
@@ -104,6 +110,7 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
         super().__init__(settings or Settings(), remembered, styles)
         self.catalog = catalog
         self.progress = progress or ProgressStore()
+        self._episodes = episodes
         self._grader = grader
         self._owns_grader = grader is None
         self._grader_lock = Lock()
@@ -119,6 +126,21 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
 
                 self._grader = Grader()
             return self._grader
+
+    def new_episode(self, task: Task, grader: Grades, rules: str) -> Episode:
+        """An episode of `task`; with `grader`, unless it is played elsewhere."""
+        if self._episodes is not None:
+            return self._episodes(task, rules, self._say)
+        from tracefix_tui.episode.episode import Episode
+
+        return Episode(task, grader, rules)
+
+    def _say(self, text: str) -> None:
+        """Show what an episode says, from any thread."""
+        if self.is_running:
+            self.call_from_thread(
+                self.notify, text, title="Server", severity="warning", timeout=10, markup=False
+            )
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -87,13 +87,13 @@ class PlayScreen(SessionScreen):
 
     def new_session(self, actor: Actor | None = None) -> Session:
         """A session of the task from its start, recorded as the settings say as played by `actor`."""
-        from tracefix_tui.episode.episode import Episode
         from tracefix_tui.play.session import Session
         from tracefix_tui.records.actor import Actor
         from tracefix_tui.records.recorder import Recorder
 
         recorder = Recorder(actor or Actor()) if self.app.settings.record else None
-        return Session(Episode(self.played, _AppGrader(self.app), self._rules), recorder)
+        episode = self.app.new_episode(self.played, _AppGrader(self.app), self._rules)
+        return Session(episode, recorder)
 
     def new_code_pane(self) -> CodePane:
         priced = partial(moves.priced_edits, self.session)

@@ -175,6 +175,8 @@ class VerdictScreen(Screen[None]):
         return self._state.code
 
     def _reference_lines(self) -> list[Line]:
+        if not self.played.solution:
+            return [Line((("It is not known here.", "muted"),))]
         return diff_lines(self._state.original, self.played.solution.removesuffix("\n"))
 
     def _test_lines(self) -> list[Line]:
