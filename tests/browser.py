@@ -107,15 +107,18 @@ class Browser:
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.ask("Emulation.setEmulatedMedia", media="", features=[scheme])
         self.ask("Emulation.setScriptExecutionDisabled", value=not scripts)
-        self.ask("Page.navigate", url="about:blank")
+        self._go("about:blank")
         self.requests.clear()
         self.complaints.clear()
+        self._go(url)
+        if scripts:
+            self.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+
+    def _go(self, url: str) -> None:
         self._loaded = False
         self.ask("Page.navigate", url=url)
         while not self._loaded:
             self._take()
-        if scripts:
-            self.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
 
     def evaluate(self, script: str) -> Any:
         """The value of an expression in the page."""

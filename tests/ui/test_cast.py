@@ -16,7 +16,7 @@ from tests.records.export.making import HOSTILE, MODEL, a_run, hostile, written
 from tests.terminal import without_private
 from tracefix_tui.records.reader import read_run
 from tracefix_tui.records.trajectory import TrajectoryError
-from tracefix_tui.ui.cast import LAST_SECONDS, PAUSE, document, size_of
+from tracefix_tui.ui.cast import LAST_SECONDS, PAUSE, document, known_theme, size_of
 from tracefix_tui.ui.screens.cast import CastScreen
 
 
@@ -120,6 +120,16 @@ def test_what_breaks_the_screen_is_said_in_a_line(
     with pytest.raises(TrajectoryError, match="no such row"):
         cast(a_run(tmp_path))
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_theme_of_its_own(tmp_path: Path) -> None:
+    path = a_run(tmp_path)
+    dark, light = (lines(cast(path, theme=f"tracefix-{name}"))[1][0][2] for name in ("dark", "light"))
+    assert "48;2;23;27;36m" in dark
+    assert "48;2;23;27;36m" not in light
+    assert known_theme("tracefix-light") == "tracefix-light"
+    with pytest.raises(ValueError, match=r"no theme 'mauve'; use .*tracefix-light"):
+        known_theme("mauve")
 
 
 def test_unknown_rules_are_said(tmp_path: Path) -> None:

@@ -80,6 +80,7 @@ def export(
     size: Annotated[
         str, typer.Option(metavar="COLUMNSxROWS", help="cast: size of the terminal, at least 60x18.")
     ] = "120x36",
+    theme: Annotated[str, typer.Option(help="cast: name of a colour theme.")] = "tracefix-dark",
     real_time: Annotated[
         bool, typer.Option("--real-time", help="cast: keep pauses that are very short or very long.")
     ] = False,
@@ -123,7 +124,7 @@ def export(
         )
         try:
             if chosen.per_run:
-                made = _one_run(form, size, real_time)
+                made = _one_run(form, size, theme, real_time)
                 written = export_each(intake, chosen, made, out, force)
             else:
                 written = export_together(intake, chosen, _together(form, per, margin), out, force)
@@ -139,16 +140,16 @@ def export(
         raise typer.Exit(1)
 
 
-def _one_run(form: FormatName, size: str, real_time: bool) -> OneRun:
-    """What makes the file of a run. Ends the command when the size makes no sense."""
+def _one_run(form: FormatName, size: str, theme: str, real_time: bool) -> OneRun:
+    """What makes the file of a run. Ends the command when size or theme are none."""
     if form is FormatName.CAST:
         from tracefix_tui.ui import cast
 
         try:
-            wanted = cast.size_of(size)
+            columns_and_rows, known = cast.size_of(size), cast.known_theme(theme)
         except ValueError as error:
             usage(str(error))
-        return partial(cast.document, size=wanted, real_time=real_time)
+        return partial(cast.document, size=columns_and_rows, theme=known, real_time=real_time)
     if form is FormatName.HTML:
         from tracefix_tui.records.export.html.document import document
 

@@ -24,6 +24,7 @@ from tracefix_tui.records.trajectory import TrajectoryError
 from tracefix_tui.settings import Settings
 from tracefix_tui.ui.app import SMALLEST, TracefixApp
 from tracefix_tui.ui.screens.cast import CastScreen, screen_of
+from tracefix_tui.ui.theme import DEFAULT_THEME, ThemeLibrary
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog import Catalog
@@ -61,14 +62,26 @@ def size_of(text: str) -> tuple[int, int]:
     return size
 
 
+def known_theme(name: str) -> str:
+    """`name`, when there is such a theme.
+
+    Raises:
+        ValueError: there is none; the message names those that there are.
+    """
+    known = ThemeLibrary().files
+    if name not in known:
+        raise ValueError(f"there is no theme {name!r}; use {', '.join(known)}")
+    return name
+
+
 def document(
-    run: Run, size: tuple[int, int] = SIZE, theme: str | None = None, real_time: bool = False
+    run: Run, size: tuple[int, int] = SIZE, theme: str = DEFAULT_THEME, real_time: bool = False
 ) -> Iterator[str]:
     """The cast, line by line.
 
     Args:
         size: columns and rows of the terminal.
-        theme: name of a colour theme; None is the usual one.
+        theme: name of a colour theme, see `known_theme`.
         real_time: whether the run's own times are kept, however long or short.
 
     Raises:
@@ -121,11 +134,10 @@ async def _frames(app: _CastApp, run: Run) -> list[str]:
 class _CastApp(TracefixApp):
     """The app on a terminal that takes notes. It runs no code and knows nothing of what a user has set."""
 
-    def __init__(self, screen: CastScreen, size: tuple[int, int], theme: str | None) -> None:
-        settings = Settings(theme=theme) if theme else Settings()
+    def __init__(self, screen: CastScreen, size: tuple[int, int], theme: str) -> None:
         super().__init__(
             _catalog(),
-            settings,
+            Settings(theme=theme),
             opening=lambda: screen,
             remembered=_Forgetful(),
             grader=_NoGrader(),  # type: ignore[arg-type]

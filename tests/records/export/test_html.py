@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tests.browser import Browser
+from tests.browser import Browser, chromium
 from tests.records.export.making import BETTER, HALF, HOSTILE, RUN, VIEW, a_run, hostile, replaced, written
 from tracefix_tui.records.export.html.code import coloured, difference, fresh_rows
 from tracefix_tui.records.export.html.document import document
@@ -226,6 +226,21 @@ def test_long_texts_are_cut_and_that_is_said(tmp_path: Path) -> None:
     assert re.search(r"\[… 4,0\d\d more characters\]", text)
     assert max(map(len, text.splitlines())) < 1_000_000
     assert "No verdict: left." in text
+
+
+def test_without_a_browser_a_test_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    with pytest.raises(AssertionError, match="apt-get install --no-install-recommends chromium"):
+        chromium()
+
+
+def test_what_is_wrong_with_all_tests_is_said_once(tmp_path: Path, browser: Browser) -> None:
+    broken = replaced(HALF, new_code_block="def")
+    browser.open(f"{page_of(a_run(tmp_path, (broken, RUN), end='left')).as_uri()}#step-2")
+    tests = text_of(browser, "#step-2 .tests")
+    assert tests.count("invalid syntax") == 1
+    assert "test_3" in tests
 
 
 def test_a_long_run_is_a_page_too(tmp_path: Path, browser: Browser) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tracefix_tui.episode.actions import ACTIONS
+from tracefix_tui.episode.actions import ActionType
 from tracefix_tui.episode.narration import passed_of
+from tracefix_tui.episode.rulesets import RULESETS
 from tracefix_tui.records.export.html.code import difference
 from tracefix_tui.records.export.html.markup import Markup, el, joined
 
@@ -30,7 +31,8 @@ def step(entry: Entry, before: str, player: Actor, version: int) -> Markup:
         version: the number of the code's version after the step.
     """
     done, action = entry.step, entry.step.action
-    changes = difference(before, done.observation.code)
+    after = done.observation.code
+    changes = difference(before, after) if after != before else None
     parts = [
         _head(entry, player),
         _thought(action.thought),
@@ -68,7 +70,6 @@ def clock(seconds: float) -> str:
 
 def _head(entry: Entry, player: Actor) -> Markup:
     done, action = entry.step, entry.step.action
-    spec = ACTIONS.get(action.type)
     where = Markup()
     if action.start_line is not None and action.end_line is not None:
         lines = f"line {action.start_line}"
@@ -79,12 +80,18 @@ def _head(entry: Entry, player: Actor) -> Markup:
     return el(
         "header",
         el("a", str(done.index), href=f"#step-{done.index}", class_="number"),
-        el("h3", spec.label if spec is not None else action.type.value),
+        el("h3", _label(action.type)),
         where,
         who,
         el("span", clock(entry.elapsed), class_="when"),
         signed(done.reward, "reward"),
     )
+
+
+def _label(type: ActionType) -> str:
+    """What the action is called on the screen."""
+    specs = (rules.actions.get(type) for rules in RULESETS.values())
+    return next((spec.label for spec in specs if spec is not None), type.value)
 
 
 def _thought(text: str) -> Markup:
@@ -118,7 +125,7 @@ def _tests(report: Report) -> Markup:
         parts.append(
             el("p", f"{what}, line {report.problem.line}: ", report.problem.message, class_="problem")
         )
-    parts.append(_list(visible))
+    parts.append(_list(visible, why=report.problem is None))
     return el("section", *parts, class_="tests")
 
 
@@ -128,17 +135,18 @@ def _count(what: str, passed: int, total: int) -> Markup:
     return el("p", el("span", what), bar, el("b", f"{passed}/{total}"), class_=f"count {look}")
 
 
-def _list(results: Sequence[TestResult]) -> Markup:
+def _list(results: Sequence[TestResult], why: bool) -> Markup:
+    """The tests, each failed one with what was wrong, unless the same is wrong with all."""
     if len(results) > MOST_TESTS:
         results = sorted(results, key=lambda result: result.passed)
-    items = [_test(result) for result in results[:MOST_TESTS]]
+    items = [_test(result, why) for result in results[:MOST_TESTS]]
     more = len(results) - len(items)
     if more:
         items.append(el("li", f"and {more:,} more"))
     return el("ul", *items) if items else Markup()
 
 
-def _test(result: TestResult) -> Markup:
+def _test(result: TestResult, why: bool) -> Markup:
     if result.passed:
         return el("li", el("span", "✓", class_="mark"), el("code", result.name), class_="passed")
     rows = [
@@ -157,7 +165,7 @@ def _test(result: TestResult) -> Markup:
         el("span", "✗", class_="mark"),
         el("code", result.name),
         el("em", result.outcome.value),
-        el("dl", *rows) if rows else Markup(),
+        el("dl", *rows) if rows and why else Markup(),
         class_="failed",
     )
 
