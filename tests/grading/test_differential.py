@@ -266,3 +266,18 @@ def test_a_number_that_is_looked_for_is_often_in_the_list():
     assert 15 < hits < 60
     aside = Likeness([([1, 5, 9], 3), ([2, 4, 40], 1)])
     assert {k for _, k in (aside.new_input(Dice(seed)) for seed in range(60))} == {1, 3}
+
+
+def first_case(grader: Grader, source: str) -> str:
+    """The call with which a source that is always wrong fails."""
+    result = differential(grader.grade(source, TASK, suite="all"))
+    assert result is not None
+    assert result.outcome is Outcome.FAILED
+    return result.call
+
+
+def test_the_source_decides_what_it_is_asked(grader):
+    wrong = [f"def total(numbers):\n    return 'no'  # {number}\n" for number in range(8)]
+    asked = [first_case(grader, source) for source in wrong]
+    assert len(set(asked)) > 3
+    assert [first_case(grader, source) for source in wrong] == asked

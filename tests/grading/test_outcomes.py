@@ -222,3 +222,45 @@ def test_the_run_that_takes_too_long_in_all_is_cut(grader, monkeypatch):
     ]
     assert report.results[2].message == "the time of the whole run was used up"
     assert not report.all_passed
+
+
+@pytest.mark.parametrize(
+    ("at_one", "said"),
+    [
+        ("os.close(3); time.sleep(60)", "its process closed its connection and was stopped"),
+        ("os.close(3); os._exit(7)", "its process ended itself with exit code 7"),
+    ],
+)
+def test_a_candidate_that_hangs_up(grader, at_one, said):
+    report = run(grader, at_one, test_seconds=5)
+    assert [result.outcome for result in report.results] == [Outcome.PASSED, Outcome.CRASHED, Outcome.PASSED]
+    assert report.results[1].message == said
+
+
+STUCK = """
+from solution import f
+
+def test_quick():
+    assert f(1) == 1
+
+def test_stuck():
+    while f(1):
+        n = 0
+        while n < 1 << 62:
+            n += 1
+
+def test_last():
+    assert f(2) == 2
+"""
+
+
+def test_the_stuck_test_is_blamed_and_not_a_quick_one_before_it(grader):
+    """Results of quick tests are told together; a judge that gets no further says nothing of where it is."""
+    report = grader.grade("def f(x):\n    return x\n", task(STUCK, test_seconds=0.3))
+    assert [result.outcome for result in report.results] == [
+        Outcome.PASSED,
+        Outcome.TIMED_OUT,
+        Outcome.PASSED,
+    ]
+    said = report.results[1].message
+    assert "kept the judge busy" in said or "it took more" in said

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import marshal
 import socket
+import struct
 import time
 from typing import Any
 
 _FACT_LIMIT = 16 << 20
 _SEND_SECONDS = 10.0
+_LOOK_UP = struct.pack("@ll", 0, 2000)
+"""Seconds and microseconds (`struct timeval`) that a judge waits for an answer before it looks up."""
 
 
 class JudgeGone(Exception):
@@ -46,7 +49,9 @@ def send_candidate_job(sock: socket.socket, job: dict[str, Any]) -> None:
     except OSError:
         pass
     finally:
-        sock.setblocking(True)  # the judge goes on with this socket, which keeps its mode
+        # the judge goes on with this socket, which keeps its mode: it looks up when there is no answer
+        sock.setblocking(True)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _LOOK_UP)
 
 
 class Facts:
@@ -55,6 +60,11 @@ class Facts:
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._buffer = b""
+
+    @property
+    def more(self) -> bool:
+        """Whether the next one is here already."""
+        return len(self._buffer) >= 4 + int.from_bytes(self._buffer[:4], "little") > 4
 
     def next(self, deadline: float) -> dict[str, Any] | None:
         """The next fact, or None when there is none by `deadline` (of the monotonic clock).

@@ -27,8 +27,9 @@ _WITNESSES = 2
 """Processes that run the reference: what they disagree on depends on more than the arguments."""
 
 
-def make_cases(sandbox: Sandbox, task: Task, recorded: bytes, cancel: Cancel) -> bytes:
-    """Inputs like those of the recorded calls, with the reference's answers; b"" when none can be made.
+def make_cases(sandbox: Sandbox, task: Task, recorded: bytes, cancel: Cancel) -> bytes | None:
+    """Inputs like those of the recorded calls, with the reference's answers; b"" when none can be made, None
+    when that was not found out.
 
     Raises:
         Cancelled: `cancel` was set.
@@ -55,4 +56,4 @@ def make_cases(sandbox: Sandbox, task: Task, recorded: bytes, cancel: Cancel) ->
         except (JudgeGone, JudgeNonsense):
             made = None
     cancel.check()
-    return made or b""
+    return made

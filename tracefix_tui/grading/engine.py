@@ -6,7 +6,9 @@ by one, and it decodes no value of the candidate.
 
 from __future__ import annotations
 
+import signal
 import time
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,8 +30,11 @@ from tracefix_tui.grading.roles import CANDIDATE, candidate_profile, imported_mo
 from tracefix_tui.sandbox import Cancel, Guest, Sandbox
 
 _LAST_WORDS_SECONDS = 0.5
-_END_SECONDS = 0.3
-"""Time for a process whose connection has ended to be reported as ended too."""
+_PATIENCE_SECONDS, _END_SECONDS = 0.03, 0.3
+"""Time for a process whose connection has ended to end as well: by itself, and after it was killed. One that
+was ending all the same keeps its reason."""
+_SHARE_OF_GUILTY = 0.5
+"""A test that has not had this share of its time is not blamed when it is up: one before it was slow."""
 _FULL = 0.75
 """A process that ends with this share of its memory in use has run out of it, whatever it died of."""
 _LOADING = -1
@@ -100,30 +105,34 @@ class Batch:
             Cancelled: `cancel` was set.
             SandboxError: nothing can be run here.
         """
-        if not self._run(cancel, new_judge=self._recording):
+        if not self._run(cancel, eager=self._recording):
             self._current = _LOADING
-            self._run(cancel, new_judge=True)
+            self._run(cancel, eager=True)
         return self._end
 
-    def _run(self, cancel: Cancel, new_judge: bool) -> bool:
-        """Returns False when a judge that has served others was lost: that says nothing of this candidate."""
+    def _run(self, cancel: Cancel, eager: bool) -> bool:
+        """Returns False when the judge was lost, and it is not sure in which test, or by which run.
+
+        Args:
+            eager: with a new judge, which tells each result at once.
+        """
         imported = self._prepared.imported | imported_modules(self._source)
         profile = candidate_profile(self._source, self._limits)
         with self._sandbox.spawn(CANDIDATE, profile) as candidate, cancel.waking(candidate.kill):
             send_candidate_job(candidate.sock, {"source": self._source})
-            judge = self._judges.take(self._prepared, judge_profile(imported, self._limits), new=new_judge)
+            judge = self._judges.take(self._prepared, judge_profile(imported, self._limits), new=eager)
             in_order = False
             try:
                 with cancel.waking(judge.guest.kill):
-                    self._send(candidate, judge)
-                    in_order = self._watch(candidate, judge, cancel)
+                    self._send(candidate, judge, eager)
+                    in_order = self._watch(candidate, judge, cancel, eager)
             except JudgeGone:
                 cancel.check()
-                if judge.runs > 1:
+                if not eager:
                     return False
                 self._judge_gone(judge.guest)
             except JudgeNonsense as error:
-                if judge.runs > 1:
+                if not eager:
                     return False
                 self._end.void = f"the judge sent {error}"
             finally:
@@ -133,9 +142,12 @@ class Batch:
                     judge.guest.close()
         return True
 
-    def _send(self, candidate: Guest, judge: Judge) -> None:
+    def _send(self, candidate: Guest, judge: Judge, eager: bool) -> None:
         job: dict[str, Any] = {
             "do": "run",
+            "eager": eager,
+            "candidate": candidate.pid,
+            "choice": _choice(self._source),
             "recording": self._recording,
             "tests": self._left(),
             "output_limit": self._limits.output_kib << 10,
@@ -148,30 +160,49 @@ class Batch:
     def _left(self) -> tuple[int, ...]:
         return tuple(number for number in self._numbers if number not in self._end.results)
 
-    def _watch(self, candidate: Guest, judge: Judge, cancel: Cancel) -> bool:
-        """Follow the run to its end. Returns whether the judge has come to the end as well."""
+    def _watch(self, candidate: Guest, judge: Judge, cancel: Cancel, eager: bool) -> bool:
+        """Follow the run to its end. Returns whether the judge has come to the end as well.
+
+        Raises:
+            JudgeGone: it does not say where the time went, and has kept results back.
+        """
         facts = judge.facts
         clock = Clock(self._limits.test_seconds, candidate, judge)
         expected = list(self._left())
+        late = ""
+        spent, last_words = (0.0, 0.0), 0.0
         while True:
-            fact = facts.next(clock.next_look())
+            fact = facts.next(last_words if late else clock.next_look())
             cancel.check()
             if fact is None:
+                if late:
+                    if not eager:
+                        raise JudgeGone("it is stuck")
+                    self._late(late, {}, spent)
+                    return False
                 late = clock.late()
                 if late:
                     candidate.kill()
-                    return self._late(late, facts, clock)
+                    spent, last_words = clock.spent_ms(), time.monotonic() + _LAST_WORDS_SECONDS
                 continue
-            cpu_ms = clock.restart()
+            cpu_ms = 0.0 if late or facts.more else clock.restart()
             if self._current == _LOADING:
+                if late and "lost" in fact:
+                    self._late(late, fact, spent)
+                    return True
                 if not self._loaded(fact, candidate, expected):
                     return True
                 continue
             number = expected.pop(0)
             if fact.get("done") != number or fact.get("next") != (expected[0] if expected else -1):
                 raise JudgeNonsense("results out of order")
-            self._done(number, self._result(number, fact, candidate, cpu_ms))
-            if not expected or fact.get("outcome") == "lost":
+            lost = fact.get("outcome") == "lost"
+            if lost and late:
+                if number_of(fact, "wall_ms") / 1e3 > self._limits.test_seconds * _SHARE_OF_GUILTY:
+                    self._late(late, fact, spent)
+                return True
+            self._done(number, self._result(number, fact, candidate, cpu_ms if lost else None))
+            if lost or not expected:
                 self._take_recorded(facts)
                 return True
             self._current = expected[0]
@@ -211,20 +242,20 @@ class Batch:
         last = self._source.count("\n") + 1
         return number if type(number) is int and 0 < number <= last else 0
 
-    def _late(self, late: str, facts: Facts, clock: Clock) -> bool:
-        """The time is up and the candidate is dead; the judge may still say where it was. See `_watch`."""
-        try:
-            fact = facts.next(time.monotonic() + _LAST_WORDS_SECONDS) or {}
-        except (JudgeGone, JudgeNonsense):
-            fact = {}
+    def _late(self, late: str, fact: dict[str, Any], spent: tuple[float, float]) -> None:
+        """The time is up and the candidate is dead.
+
+        Args:
+            fact: what the judge says of where it was, if it does.
+            spent: CPU and wall time, in milliseconds.
+        """
+        output = text_of(fact, "output", self._output_limit)
         if self._current == _LOADING:
-            self._end.output = text_of(fact, "output", self._output_limit)
+            self._end.output = output
             self._end.outcome = Outcome.TIMED_OUT
             self._end.problem = SourceProblem(False, 0, f"the source could not be loaded: {late}")
-            return "lost" in fact
-        if fact.get("done") != self._current:
-            fact = {}
-        cpu_ms, wall_ms = clock.spent_ms()
+            return
+        cpu_ms, wall_ms = spent
         self._done(
             self._current,
             TestResult(
@@ -233,14 +264,18 @@ class Batch:
                 hidden=self._prepared.is_hidden(self._current),
                 message=late,
                 call=text_of(fact, "call"),
-                output=text_of(fact, "output", self._output_limit),
+                output=output,
                 cpu_ms=cpu_ms,
                 wall_ms=wall_ms,
             ),
         )
-        return fact.get("outcome") == "lost"
 
-    def _result(self, number: int, fact: dict[str, Any], candidate: Guest, cpu_ms: float) -> TestResult:
+    def _result(
+        self, number: int, fact: dict[str, Any], candidate: Guest, cpu_ms: float | None
+    ) -> TestResult:
+        """Args:
+        cpu_ms: the CPU time of the candidate, where the judge can't know it.
+        """
         said = fact.get("outcome")
         message = text_of(fact, "message")
         if self._recording:
@@ -261,16 +296,19 @@ class Batch:
             got=text_of(fact, "got"),
             frames=frames_of(fact),
             output=text_of(fact, "output", self._output_limit),
-            cpu_ms=cpu_ms,
+            cpu_ms=number_of(fact, "cpu_ms") if cpu_ms is None else cpu_ms,
             wall_ms=number_of(fact, "wall_ms"),
         )
 
     def _how_it_ended(self, candidate: Guest, fault: str) -> tuple[Outcome, str]:
         if fault:
             return Outcome.CRASHED, f"its process sent {fault} and was stopped"
-        ended = candidate.wait(_END_SECONDS)
+        ended = candidate.wait(_PATIENCE_SECONDS)
         if ended is None:
-            return Outcome.CRASHED, "its process closed its connection and was stopped"
+            candidate.kill()
+            ended = candidate.wait(_END_SECONDS)
+            if ended is None or ended.signal == signal.SIGKILL:
+                return Outcome.CRASHED, "its process closed its connection and was stopped"
         way = f"ended itself with exit code {ended.code}"
         if ended.signal is not None:
             way = f"was ended by {signal_name(ended.signal)}"
@@ -304,3 +342,8 @@ class Batch:
     @property
     def _output_limit(self) -> int:
         return (self._limits.output_kib << 10) + 100
+
+
+def _choice(source: str) -> int:
+    """The same for the same source: a number of 32 bits."""
+    return zlib.crc32(source.encode("utf-8", "surrogatepass"))

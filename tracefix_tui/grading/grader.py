@@ -172,7 +172,8 @@ class Grader:
             prepared = with_cases(self._sandbox, task, prepared, cancel)
         with self._lock:
             self._prepared.pop(key, None)
-            self._prepared[key] = prepared
+            if prepared.sure:
+                self._prepared[key] = prepared
             while len(self._prepared) > _PREPARED_LIMIT:
                 del self._prepared[next(iter(self._prepared))]
         return prepared

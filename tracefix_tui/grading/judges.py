@@ -17,7 +17,7 @@ from tracefix_tui.grading.roles import JUDGE
 from tracefix_tui.sandbox import Guest, Profile, Sandbox
 
 _MOST = 8
-"""KeptJudges that wait at the same time; the one that was not used for longest goes first."""
+"""Judges that wait at the same time; the one that was not used for longest goes first."""
 _RUNS = 1000
 _CPU_MS = 15_000.0
 """After so many runs, or so much CPU time, a judge is replaced. The kernel ends it after some more."""

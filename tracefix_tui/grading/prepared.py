@@ -39,6 +39,7 @@ class Prepared:
         plain: nothing of them can outlive a run, so that a judge may go on to the next one.
         licences: by number of the test, what it may ask of the candidate's objects; see `JudgeLink.licence`.
             A number that is missing may ask anything.
+        sure: it would be found again as it is. If not (the machine was too busy), it is found out anew.
         recorded: the calls of the visible tests on the reference, for judges only.
         cases: inputs and the reference's answers, for judges only; b"" when there is no such test, None
             as long as nobody has asked for one.
@@ -50,6 +51,7 @@ class Prepared:
     imported: frozenset[str]
     plain: bool = False
     licences: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    sure: bool = True
     recorded: bytes = b""
     cases: bytes | None = None
 

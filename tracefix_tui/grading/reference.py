@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tracefix_tui.catalog.task import Task
 from tracefix_tui.grading.differential import make_cases
-from tracefix_tui.grading.engine import Batch
+from tracefix_tui.grading.engine import Batch, BatchEnd
 from tracefix_tui.grading.judges import KeptJudges
 from tracefix_tui.grading.prepared import Prepared
 from tracefix_tui.grading.report import Outcome, TestResult
 from tracefix_tui.sandbox import Cancel, Sandbox
 
+_TRIES = 2
+_LASTING = (Outcome.PASSED, Outcome.FAILED, Outcome.ERROR)
+"""Outcomes that are the test's and the reference's; others may be the machine's."""
+
 
 def learn(sandbox: Sandbox, task: Task, prepared: Prepared, cancel: Cancel) -> Prepared:
-    """`prepared` with a licence for each test function that the reference passes, and with a differential
-    test.
+    """`prepared` with a licence for each test function that the reference passes, and with what it was asked.
 
-    A test that it fails keeps no licence: nothing is known about it, so it may ask anything.
+    A test that it fails keeps no licence: nothing is known about it, so it may ask anything. When it does not
+    come to its end, which may be this machine's fault, it is tried again, and then the outcome is not `sure`.
 
     Raises:
         Cancelled: `cancel` was set.
@@ -25,10 +30,20 @@ def learn(sandbox: Sandbox, task: Task, prepared: Prepared, cancel: Cancel) -> P
     numbers = list(prepared.numbers)
     if not task.solution.strip() or not numbers:
         return prepared
-    batch = Batch(
-        sandbox, KeptJudges(sandbox), task.solution, prepared, task.limits, numbers, _ignore, recording=True
-    )
-    end = batch.run(cancel)
+    for _ in range(_TRIES):
+        end = Batch(
+            sandbox,
+            KeptJudges(sandbox),
+            task.solution,
+            prepared,
+            task.limits,
+            numbers,
+            _ignore,
+            recording=True,
+        ).run(cancel)
+        sure = _came_to_its_end(end, numbers)
+        if sure:
+            break
     used: dict[tuple[bool, str], set[str]] = {}
     failed: set[tuple[bool, str]] = set()
     for number in numbers:
@@ -42,7 +57,18 @@ def learn(sandbox: Sandbox, task: Task, prepared: Prepared, cancel: Cancel) -> P
         for number in numbers
         if _function(prepared, number) not in failed
     }
-    return replace(prepared, licences=licences | {len(numbers): ()}, recorded=end.recorded)
+    return replace(
+        prepared, licences=licences | {len(numbers): ()}, recorded=end.recorded, sure=prepared.sure and sure
+    )
+
+
+def _came_to_its_end(end: BatchEnd, numbers: Sequence[int]) -> bool:
+    """Whether what was found would be found again, however busy the machine is."""
+    if end.void:
+        return False
+    if end.problem is not None:
+        return end.outcome is Outcome.ERROR
+    return all(number in end.results and end.results[number].outcome in _LASTING for number in numbers)
 
 
 def with_cases(sandbox: Sandbox, task: Task, prepared: Prepared, cancel: Cancel) -> Prepared:
@@ -53,7 +79,11 @@ def with_cases(sandbox: Sandbox, task: Task, prepared: Prepared, cancel: Cancel)
     """
     if not task.limits.differential or not prepared.recorded:
         return replace(prepared, cases=b"")
-    return replace(prepared, cases=make_cases(sandbox, task, prepared.recorded, cancel))
+    for _ in range(_TRIES):
+        cases = make_cases(sandbox, task, prepared.recorded, cancel)
+        if cases is not None:
+            return replace(prepared, cases=cases)
+    return replace(prepared, cases=b"", sure=False)
 
 
 def _function(prepared: Prepared, number: int) -> tuple[bool, str]:

@@ -1,6 +1,8 @@
 """What the fork server of the candidates loads. It finds the guests' modules beside itself."""
 
-main = __import__("guest.candidate", fromlist=["main"]).main
-_rehearsal = __import__("guest.rehearsal", fromlist=["ROUNDS", "rehearse_candidate"])
+_rehearsal = __import__("guest.rehearsal", fromlist=["rehearse_candidate"])
 for _ in range(_rehearsal.ROUNDS):
     _rehearsal.rehearse_candidate()
+_candidate = __import__("guest.candidate", fromlist=["Candidate"]).Candidate(_rehearsal.rehearse_alone)
+_candidate.settle()
+main = _candidate.main

@@ -11,6 +11,7 @@ import io
 import marshal
 import os
 import sys
+from select import select
 
 from .link import LOADED, PRINTED, REQUEST, Closed, Link
 from .named import HARMLESS_BUILTINS
@@ -20,6 +21,7 @@ from .values import write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 SOURCE_FILE = "solution.py"
@@ -27,6 +29,8 @@ FRAME_COUNT_LIMIT = 40
 METHOD_LIMIT = 300
 NAME_LIMIT = 200
 MESSAGE_LIMIT = 4000
+PATIENCE_SECONDS = 0.0003
+"""A guest that gets its job within this time is one of many: there the time to rehearse is better saved."""
 MEMORY_RESERVE = [bytes(1 << 20)]
 """Is given back when the memory runs out, so that it can be told. Made before the fork: no guest fills it."""
 
@@ -309,29 +313,51 @@ class _Finder:
         raise ModuleNotFoundError(f"No module named {name!r}: {reason}", name=name)
 
 
-def main(fd: int) -> None:
-    """Read the job, load the source, answer the judge until it hangs up."""
-    link = CandidateLink(fd)
-    redirect(lambda data: link.send(PRINTED, data))
-    _, body = link.receive()
-    job = marshal.loads(body)
-    source: str = job["source"]
-    link.lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    sys.meta_path.append(_Finder)
-    sys.argv = [SOURCE_FILE]
-    vars(sys).update(stdin=io.StringIO(), __stdin__=io.StringIO())
-    random = sys.modules.get("random")
-    if random is not None:
-        random.seed(0)
-    try:
-        loaded = load(link, source)
-        link.send_values(LOADED, link.pack(*loaded))
-        del loaded
-        while True:
-            kind, body = link.receive()
-            if kind != REQUEST:
-                break
-            link.answer(body)
-    except Closed:
-        pass
-    os._exit(0)
+class Candidate:
+    """All of a candidate but its source and its socket, made in the fork server: each page that a guest
+    writes has to be copied for it.
+
+    Args:
+        rehearse: goes through a run as it may come. A guest that has nothing to do yet does this: it then has
+            copies of the pages that it will write, and its run begins so much sooner.
+    """
+
+    def __init__(self, rehearse: Callable[[], None] | None = None) -> None:
+        self._link = CandidateLink(-1)
+        self._rehearse = rehearse
+
+    def settle(self) -> None:
+        """Make this process one of candidates."""
+        redirect(lambda data: self._link.send(PRINTED, data))
+        sys.meta_path.append(_Finder)
+        vars(sys).update(stdin=io.StringIO(), __stdin__=io.StringIO())
+
+    def main(self, fd: int) -> None:
+        """Read the job, load the source, answer the judge until it hangs up."""
+        sys.argv = [SOURCE_FILE]
+        random = sys.modules.get("random")
+        if random is not None:
+            random.seed(0)
+        if self._rehearse is not None and not select([fd], (), (), PATIENCE_SECONDS)[0]:
+            self._rehearse()
+        self.serve(fd)
+        os._exit(0)
+
+    def serve(self, fd: int) -> None:
+        """The conversation with the judge."""
+        link = self._link
+        link.fd = fd
+        try:
+            _, body = link.receive()
+            source: str = marshal.loads(body)["source"]
+            link.lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            loaded = load(link, source)
+            link.send_values(LOADED, link.pack(*loaded))
+            del loaded
+            while True:
+                kind, body = link.receive()
+                if kind != REQUEST:
+                    break
+                link.answer(body)
+        except Closed:
+            pass

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from .session import Session
 
 CASES = 30
+"""Cases that a source is asked."""
+POOL = 150
+"""Cases that there are to choose from; the source decides which, so that few tries don't meet them all."""
 _FEWEST = 5
 _SMALL = 1000
 """Bytes of the arguments of a call that new ones are made from: large ones test the speed, not the answer."""
-_TRIES = 200
+_TRIES = 600
 _TOLERANCE = 1e-9
 _LARGEST = 1e300
 
@@ -37,7 +40,7 @@ def make_cases(recorded: bytes, references: tuple[Any, Any]) -> bytes:
     functions: dict[str, tuple[str, list[bytes]]] = marshal.loads(recorded)
     wanted: list[tuple[str, str, bytes]] = []
     for seed, (name, (look, packed)) in enumerate(sorted(functions.items())):
-        wanted += ((name, look, arguments) for arguments in _inputs(packed, seed, CASES // len(functions)))
+        wanted += ((name, look, arguments) for arguments in _inputs(packed, seed, POOL // len(functions)))
     forward = [_answer(references[0], name, arguments) for name, _, arguments in wanted]
     backward = [_answer(references[1], name, arguments) for name, _, arguments in reversed(wanted)]
     cases = []
@@ -81,9 +84,14 @@ def _answer(solution: Any, name: str, arguments: bytes) -> tuple[Any, Any] | Non
     return result, after
 
 
-def compare(session: Session, solution: Any, cases: bytes) -> dict[str, Any]:
-    """Ask the candidate all cases. The facts of the first in which it does not agree, or of a passed test."""
-    for name, look, arguments, packed in marshal.loads(cases):
+def compare(session: Session, solution: Any, cases: bytes, choice: int) -> dict[str, Any]:
+    """Ask the candidate some of the cases. The facts of the first in which it does not agree, or of a passed
+    test.
+
+    Args:
+        choice: decides which.
+    """
+    for name, look, arguments, packed in Dice(choice).shuffled(marshal.loads(cases))[:CASES]:
         args, _ = Codec(1).unpack(arguments)
         expected, after = Codec(1).unpack(packed)
         session.call_text = show_call(name, args, {})

@@ -87,6 +87,9 @@ class Link(Codec):
     def before_sending(self) -> None:
         """Called before control passes to the other side."""
 
+    def meanwhile(self) -> None:
+        """Called when the other side takes its time."""
+
     # Frames
 
     def send(self, kind: int, body: bytes) -> None:
@@ -130,10 +133,14 @@ class Link(Codec):
         self._buffer += self._read(65536)
 
     def _read(self, size: int) -> bytes:
-        try:
-            data = os.read(self.fd, size)
-        except OSError:
-            data = b""
+        data = None
+        while data is None:
+            try:
+                data = os.read(self.fd, size)
+            except BlockingIOError:  # where the socket has a time limit for reading
+                self.meanwhile()
+            except OSError:
+                data = b""
         if not data:
             self.closed = True
             raise Closed

@@ -12,6 +12,7 @@ from .values import WireError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 TEXT_LIMIT = 2000
@@ -23,6 +24,9 @@ SHOWN_CALLS = 20_000
 class Session(JudgeLink):
     """The link of a run.
 
+    Args:
+        meanwhile: called when the candidate does not answer at once.
+
     Attributes:
         calls: how many calls into the solution the test has made.
         call_text: the last of them, in words.
@@ -33,8 +37,9 @@ class Session(JudgeLink):
         callback_failed: how the test has failed in a function that the solution called.
     """
 
-    def __init__(self, fd: int, output_limit: int) -> None:
+    def __init__(self, fd: int, output_limit: int, meanwhile: Callable[[], None] = lambda: None) -> None:
         super().__init__(fd)
+        self._meanwhile = meanwhile
         self.calls = 0
         self.call_text = ""
         self.last_result: Any = None
@@ -45,6 +50,9 @@ class Session(JudgeLink):
         self._output: list[bytes] = []
         self._size = self._cut = 0
         self._limit = output_limit
+
+    def meanwhile(self) -> None:
+        self._meanwhile()
 
     def before_call(self, target: Any, shown: str, args: tuple[Any, ...], named: dict[str, Any]) -> None:
         self.calls += 1
