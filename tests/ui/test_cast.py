@@ -89,8 +89,8 @@ def test_pauses_can_be_borne_or_are_real(tmp_path: Path) -> None:
 
 def test_hostile_text_steers_nothing(tmp_path: Path) -> None:
     path = cast(a_run(tmp_path, change=hostile), size=(80, 24))
-    _, events = lines(path)
-    text = "".join(data for _, _, data in events)
+    head, events = lines(path)
+    text = head["title"] + "".join(data for _, _, data in events)
     for sign in ("\x1b[31m", "\x00", "\u202e", "\u2066"):
         assert sign not in text
     assert "</script>" in text

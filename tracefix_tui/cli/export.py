@@ -47,7 +47,7 @@ def export(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[RUN]...",
+            metavar="RUN",
             help="Ids, beginnings of ids, or .jsonl files; without any, all recorded runs.",
         ),
     ] = None,

@@ -25,6 +25,7 @@ from tracefix_tui.settings import Settings
 from tracefix_tui.ui.app import SMALLEST, TracefixApp
 from tracefix_tui.ui.screens.cast import CastScreen, screen_of
 from tracefix_tui.ui.theme import DEFAULT_THEME, ThemeLibrary
+from tracefix_tui.ui.widgets.printable import printable
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog import Catalog
@@ -95,7 +96,7 @@ def document(
         frames = asyncio.run(_frames(app, run))
     except Exception as error:  # whatever a hostile run does to a widget, other runs are exported
         raise TrajectoryError(f"can't be shown on the screen: {type(error).__name__}: {error}") from error
-    title = f"{run.header.task.title}, played by {run.header.player.name}"
+    title = printable(f"{run.header.task.title[:200]}, played by {run.header.player.name[:80]}")
     header = {
         "version": 2,
         "width": size[0],
