@@ -7,6 +7,7 @@ an endpoint may send anything. The key is put on a request as it leaves and is n
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -23,6 +24,9 @@ _MAX_ERROR_BYTES = 65_536
 _MOST_MODELS = 200
 _LIBRARIES = ("openai", "httpx", "httpx2", "httpcore", "httpcore2", "anyio")
 """Where exceptions come from that tell of a connection. Which HTTP library it is depends on `openai`."""
+
+_SILENT = logging.CRITICAL + 1
+"""At any lower level the libraries log headers as an endpoint sends them, and an endpoint knows the key."""
 
 _UNREAD_HEADER = "X-Stainless-Raw-Response"
 _UNREAD: Any = {"headers": {_UNREAD_HEADER: "stream"}}
@@ -222,6 +226,8 @@ class Endpoint:
         if self._client is None:
             import openai
 
+            for name in _LIBRARIES:
+                logging.getLogger(name).setLevel(_SILENT)
             wait = openai.Timeout(None, connect=self._patience.connect)
             http = openai.DefaultAsyncHttpxClient(
                 timeout=wait,

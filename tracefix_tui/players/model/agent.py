@@ -158,6 +158,8 @@ class ModelPlayer:
                 spoken = error.spoken if isinstance(error, EndpointError) else shown.characters
                 if spoken:
                     self._purse.pay(guess, spoken // CHARACTERS_PER_TOKEN)
+                if isinstance(error, EndpointError) and simpler(way, error) is not None:
+                    error.again = False
                 raise
             finally:
                 shown.end()
