@@ -11,7 +11,7 @@ import pytest
 
 import tracefix_tui
 
-NETWORK = {"openai", "httpx", "fastapi", "openenv", "uvicorn"}
+NETWORK = {"openai", "httpx", "httpx2", "fastapi", "openenv", "uvicorn"}
 SCREENS = {"textual"}
 CONFINED = (".guest.", ".inside.", ".start_")
 """Parts of the names of files that run in fork servers and guests: loaded there by path, never by the app."""

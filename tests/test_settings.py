@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tracefix_tui.settings import (
     OPTIONS,
+    Secret,
     Settings,
     config_dir,
     config_file,
@@ -111,6 +112,70 @@ def test_each_mistake_is_named_and_the_rest_used(text: str, key: str, reason: st
     assert found.vim is False
     assert found.rules == ("tracefix-shaped" if key else "tracefix")
     assert str(problem).startswith(str(config_file()))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("price_in = 2", "price_in", 2.0),
+        ("price_out = 0.25", "price_out", 0.25),
+        ("max_tokens = 100000", "max_tokens", 100_000),
+        ('api_key = "k"', "api_key", Secret("k")),
+    ],
+)
+def test_numbers_and_secrets_of_the_file(text: str, name: str, value: object) -> None:
+    write_config(f"[agent]\n{text}\n")
+    found = load_settings()
+    assert found.problems == ()
+    assert (getattr(found, name), type(getattr(found, name))) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("price_in = -1", "a number from 0 on"),
+        ("price_in = nan", "a number from 0 on"),
+        ("max_cost = inf", "a number from 0 on"),
+        ("max_cost = true", "a number from 0 on"),
+        ("max_tokens = 1.5", "a whole number from 0 on"),
+        ("max_tokens = true", "a whole number from 0 on"),
+        ("max_tokens = -5", "a whole number from 0 on"),
+        ("api_key = 1234567", "a text in quotes"),
+    ],
+)
+def test_numbers_that_are_none_are_named_and_no_secret_is(text: str, reason: str) -> None:
+    write_config(f"[agent]\n{text}\n")
+    found = load_settings()
+    (problem,) = found.problems
+    assert reason in problem.reason
+    assert "1234567" not in str(problem)
+    assert (found.price_in, found.max_tokens, found.max_cost) == (0.0, 0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "name", "value"),
+    [
+        ("TRACEFIX_PRICE_IN", "0.5", "price_in", 0.5),
+        ("TRACEFIX_MAX_TOKENS", "12", "max_tokens", 12),
+        ("TRACEFIX_MAX_TOKENS", "many", "max_tokens", 0),
+        ("TRACEFIX_MAX_TOKENS", "9" * 5000, "max_tokens", 0),
+        ("TRACEFIX_MAX_COST", "nan", "max_cost", 0.0),
+        ("TRACEFIX_API_KEY", " k ", "api_key", Secret("k")),
+    ],
+)
+def test_numbers_in_the_environment(
+    variable: str, text: str, name: str, value: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, text)
+    found = load_settings()
+    assert getattr(found, name) == value
+    assert len(found.problems) == (value == 0)
+
+
+def test_a_secret_is_never_described() -> None:
+    found = load_settings(api_key=Secret("very-secret"))
+    assert "very-secret" not in described(found) + repr(found)
+    assert "# api_key is set, and not shown" in described(found)
 
 
 def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -124,6 +124,8 @@ class Recorder:
         """
         from tracefix_tui.records.trajectory import Entry, digest, to_line
 
+        if actor is not None and actor.kind == self._actor.kind and self._file is None:
+            self._actor = actor  # a model that was not named says its name with the first answer
         entry = Entry(
             step=step,
             at=_iso(time.time()),
