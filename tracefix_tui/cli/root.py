@@ -24,6 +24,7 @@ from tracefix_tui.cli import (
     serve,
     stats,
     tasks,
+    watch,
 )
 
 app = typer.Typer(
@@ -62,6 +63,7 @@ def root(
 
 
 app.command("play")(play.play)
+app.command("watch")(watch.watch)
 app.command("episode")(episode.episode)
 app.command("grade")(grade.grade)
 app.command("eval")(eval.evaluate)

@@ -5,17 +5,32 @@ from __future__ import annotations
 import ast
 import dataclasses
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tracefix_tui.grading.report import Report, TestResult
 from tracefix_tui.players.player import Trial
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
-    from tracefix_tui.grading import Grader
+    from tracefix_tui.sandbox import Cancel
 
 LEAST_SECONDS = 0.05
 """No test of a private run gets less CPU time."""
+
+
+class Grades(Protocol):
+    """What a bench needs of a grader. `tracefix_tui.grading.Grader` is one."""
+
+    async def agrade(
+        self,
+        source: str,
+        task: Task,
+        *,
+        cancel: Cancel | None = None,
+        on_result: Callable[[TestResult], None] | None = None,
+    ) -> Report: ...
+
+    def layers(self) -> tuple[str, ...]: ...
 
 
 class PrivateBench:
@@ -25,7 +40,7 @@ class PrivateBench:
         runs: how many sources have been tried so far.
     """
 
-    def __init__(self, task: Task, grader: Grader, on_run: Callable[[int], None] | None = None) -> None:
+    def __init__(self, task: Task, grader: Grades, on_run: Callable[[int], None] | None = None) -> None:
         self.runs = 0
         self._task = dataclasses.replace(task, hidden_tests="")
         self._grader = grader

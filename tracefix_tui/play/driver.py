@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from tracefix_tui.episode.actions import Action, Change, InvalidAction, check
 from tracefix_tui.episode.episode import EpisodeOver
-from tracefix_tui.play.bench import PrivateBench
-from tracefix_tui.play.meter import Meter, actor_of
+from tracefix_tui.play.bench import Grades, PrivateBench
+from tracefix_tui.play.meter import Meter, actor_of, usage_of
 from tracefix_tui.play.player_thread import GatedBench, PlayerThread, Voice
 from tracefix_tui.play.session import Busy, Session
 from tracefix_tui.play.thoughts import Thought, action_in_words, thought_of
@@ -26,8 +26,8 @@ from tracefix_tui.players.player import Player, PlayerError, Satisfied, Turn, br
 
 if TYPE_CHECKING:
     from tracefix_tui.episode.observation import Step
-    from tracefix_tui.grading import Grader
     from tracefix_tui.grading.report import TestResult
+    from tracefix_tui.players.player import Usage
 
 SHOWN_SECONDS = 2.0
 """For how long an edit is shown before it is performed at speed 1; other actions half as long."""
@@ -72,7 +72,7 @@ class Driver:
         self,
         session: Session,
         player: Player,
-        grader: Grader,
+        grader: Grades,
         *,
         speed: float = 1.0,
         patience: float = PATIENCE_SECONDS,
@@ -116,6 +116,11 @@ class Driver:
     def private_runs(self) -> int:
         """Sources that the player has tried."""
         return self._bench.runs
+
+    @property
+    def usage(self) -> Usage:
+        """What the player has used at a model."""
+        return usage_of(self._player)
 
     @property
     def at_work(self) -> bool:
@@ -220,11 +225,12 @@ class Driver:
             action = await self._think(turn)
             if action is None or not await self._shown(action, turn):
                 continue
-            self.proposal = None
             if (self.session.state.code, len(self.session.state.steps)) != (code, steps):
                 self._note("The code has changed since, so the action was dropped.")
             else:
                 await self._act(action, turn)
+            self.proposal = None
+            self._changed()
         self.proposal = None
         self._show(Phase.OVER)
         self._changed()

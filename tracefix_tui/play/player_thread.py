@@ -125,9 +125,11 @@ class PlayerThread:
     async def _end(self, loop: asyncio.AbstractEventLoop) -> None:
         with contextlib.suppress(Exception):
             await asyncio.wait_for(self._player.close(), _CLOSE_SECONDS)
-        for task in asyncio.all_tasks(loop) - {asyncio.current_task()}:
+        others = [task for task in asyncio.all_tasks(loop) if task is not asyncio.current_task()]
+        for task in others:
             task.cancel()
-        await asyncio.sleep(0)
+        if others:
+            await asyncio.wait(others, timeout=_CLOSE_SECONDS)
         loop.stop()
 
     @staticmethod
@@ -142,7 +144,7 @@ class PlayerThread:
 async def _answer(player: Player, turn: Turn, bench: Bench, say: Say) -> Action:
     try:
         return await player.act(turn, bench, say)
-    except (PlayerError, asyncio.CancelledError):
+    except (PlayerError, asyncio.CancelledError, GeneratorExit):
         raise
     except BaseException as error:  # even SystemExit: a player never takes the app down
         what = " ".join(f"{type(error).__name__}: {error}".split())[:300]

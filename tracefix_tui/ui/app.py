@@ -13,7 +13,8 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from tracefix_tui.records.progress import ProgressStore, State
+from tracefix_tui.play.choice import from_easy_to_hard, next_unsolved
+from tracefix_tui.records.progress import ProgressStore
 from tracefix_tui.settings import Problem, Settings
 from tracefix_tui.ui.configured_app import ConfiguredApp
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from tracefix_tui.episode.episode import Episode, Grades
     from tracefix_tui.grading import Grader
     from tracefix_tui.play.going_on import GoneOn
+    from tracefix_tui.players.agents import AgentOptions
+    from tracefix_tui.players.player import Player
     from tracefix_tui.records.state import RememberedState
 
 Episodes = Callable[["Task", str, Callable[[str], None]], "Episode"]
@@ -54,6 +57,8 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
     Attributes:
         catalog: every task.
         progress: what the player has reached.
+        agent: which agent plays where one is wanted, and how; None for as the settings say.
+        agent_speed: how fast a watched agent acts, 1 for the usual speed.
     """
 
     TITLE = "TraceFix"
@@ -82,6 +87,7 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
         *,
         task: Task | None = None,
         opening: Opening | None = None,
+        agent: AgentOptions | None = None,
         progress: ProgressStore | None = None,
         remembered: RememberedState | None = None,
         grader: Grader | None = None,
@@ -94,12 +100,15 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
             settings: by default the built-in ones, whatever the user's file says.
             task: a task to play at once; without it the browser opens.
             opening: makes another screen to open at the start; the browser is what it is left for.
+            agent: which agent plays where one is wanted, and how; by default as the settings say.
             progress, remembered: stores to use; by default those in the user's data folder.
             episodes: makes the episodes that are played, where that is not here.
             grader: a grader to use, which stays open at the end; by default the app makes and closes its own.
         """
         self._first_task = task
         self._opening = opening
+        self.agent = agent
+        self.agent_speed = 1.0
         # Each mode has a stack of screens of its own. A task that is opened at the start is the base of one,
         # so that no other screen need be built first; it ends when the browser is gone to.
         self.DEFAULT_MODE = TASK_MODE if task or opening else BROWSER_MODE  # type: ignore[misc]
@@ -152,20 +161,11 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
         """Every task in the order in which the browser shows them: from easy to hard."""
-        from tracefix_tui.catalog.task import Difficulty
-
-        order = {difficulty: number for number, difficulty in enumerate(Difficulty)}
-        return tuple(sorted(self.catalog.tasks, key=lambda task: order[task.difficulty]))
+        return from_easy_to_hard(self.catalog.tasks)
 
     def next_task(self, after: Task | None = None) -> Task | None:
         """The next task not solved yet, after the given one and round again; None when all are solved."""
-        known = self.progress.all()
-        tasks = list(self.tasks)
-        start = tasks.index(after) + 1 if after in tasks else 0
-        for task in tasks[start:] + tasks[:start]:
-            if task != after and (task.id not in known or known[task.id].state is not State.SOLVED):
-                return task
-        return None
+        return next_unsolved(self.tasks, self.progress.all(), after)
 
     def play(self, task: Task) -> None:
         """Show the play screen for a task, in place of whatever lies over the browser."""
@@ -205,6 +205,38 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
             self.push_screen(make())
 
         self._leaving(show)
+
+    def watch_agent(self, task: Task) -> None:
+        """Show how an agent plays a task, in place of whatever lies over the browser; or say why it can't."""
+
+        def show() -> None:
+            from tracefix_tui.players.player import PlayerError
+            from tracefix_tui.ui.screens.watch import WatchScreen, unwatchable
+
+            if reason := unwatchable(self.settings.rules):
+                self.notify(reason, severity="warning", markup=False, timeout=12)
+                return
+            try:
+                player = self.new_player()
+            except PlayerError as error:
+                self.notify(str(error), title="No agent can play", severity="error", markup=False, timeout=12)
+                return
+            self._uncover()
+            self.push_screen(WatchScreen(task, self.settings.rules, player, self.agent_speed))
+
+        self._leaving(show)
+
+    def new_player(self, name: str = "") -> Player:
+        """A new agent, by default the one that the command line or the settings name.
+
+        Raises:
+            PlayerError: there is none; the message says what to do.
+        """
+        from tracefix_tui.players.agents import open_agent, options_of
+
+        if self.agent is None:
+            self.agent = options_of(self.settings)
+        return open_agent(name or self.agent.agent, self.agent)
 
     def browse(self) -> None:
         """Go back to the browser."""

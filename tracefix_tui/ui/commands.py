@@ -34,6 +34,8 @@ class TracefixCommands(Provider):
         app = self._app
         if (task := app.next_task()) is not None:
             yield "Play the next task", f"{task.title}, the first that is not solved", partial(app.play, task)
+            about = f"{task.title}: thoughts, edits, and the episode yours at a key"
+            yield "Watch an agent solve the next task", about, partial(app.watch_agent, task)
         yield "Browse tasks", "Go back to the list of tasks", app.browse
         yield (
             "Statistics",

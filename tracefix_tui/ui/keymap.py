@@ -61,6 +61,7 @@ SCOPES = (
     Scope("Proposals", ("tracefix_tui.ui.screens.propose:ProposeScreen",), "Play"),
     Scope("Scratch", ("tracefix_tui.ui.screens.scratch:ScratchScreen",)),
     Scope("Statistics", ("tracefix_tui.ui.screens.stats:StatsScreen",)),
+    Scope("Watch", ("tracefix_tui.ui.screens.watch:WatchScreen",), "Play"),
     Scope("Verdict", ("tracefix_tui.ui.screens.verdict:VerdictScreen",)),
     Scope(
         "Dialogs",

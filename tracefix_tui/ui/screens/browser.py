@@ -82,7 +82,8 @@ class BrowserScreen(Screen[None]):
         ),
         Binding("n", "next", "Next", id="browser.next", tooltip="Go to the next task that is not solved"),
         Binding("r", "random", "Random", id="browser.random", tooltip="Play a random unsolved task"),
-        Binding("v", "toggle_preview", "Preview", id="browser.preview", tooltip="Hide or show the preview"),
+        Binding("w", "watch", "Watch", id="browser.watch", tooltip="Watch an agent solve this task"),
+        _quiet("v", "toggle_preview", "Preview", "preview", "Hide or show the preview"),
         _quiet("d", "cycle('difficulty')", "Level", "difficulty", "Show one difficulty after another"),
         _quiet("c", "cycle('category')", "Kind", "category", "Show one category after another"),
         _quiet("p", "cycle('pack')", "Pack", "pack", "Show one pack after another"),
@@ -264,6 +265,11 @@ class BrowserScreen(Screen[None]):
 
     def _solved(self, task: Task) -> bool:
         return task.id in self._known and self._known[task.id].state is State.SOLVED
+
+    def action_watch(self) -> None:
+        """Let an agent play the highlighted task."""
+        if task := self.query_one(TaskList).task_here:
+            self.app.watch_agent(task)
 
     def action_toggle_preview(self) -> None:
         """Hide the preview, or show it again; it stays so."""

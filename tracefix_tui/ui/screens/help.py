@@ -104,7 +104,10 @@ class HelpScreen(ModalScreen[None]):
         here = next((own for own in SCOPES if any(name.endswith(asked) for name in own.classes)), None)
         if here is None:
             return 2
-        return 0 if scope is here else 1 if scope.around == here.title else 2
+        if scope is here:
+            return 0
+        around = here.around != "Everywhere" and here.around == scope.title
+        return 1 if around or scope.around == here.title else 2
 
     def _actions(self) -> Iterable[Row]:
         keymap = self.app.settings.keys

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import BindingType
@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from tracefix_tui.episode.actions import ACTIONS, Action, ActionType, InvalidAction
 from tracefix_tui.ui import moves
+from tracefix_tui.ui.credit import Credit, times
 from tracefix_tui.ui.play_keys import PLAY_BINDINGS
 from tracefix_tui.ui.screens.session_screen import SessionScreen
 from tracefix_tui.ui.widgets.action_bar import ActionBar, ActionButton
@@ -47,7 +48,7 @@ _ACTIVITIES = {
 }
 
 
-class _AppGrader:
+class AppGrader:
     """The app's grader, made when the first test runs and not before."""
 
     def __init__(self, app: TracefixApp) -> None:
@@ -55,6 +56,12 @@ class _AppGrader:
 
     def grade(self, source: str, task: Task, **options: object) -> Report:
         return self._app.grader.grade(source, task, **options)  # type: ignore[arg-type]
+
+    async def agrade(self, source: str, task: Task, **options: Any) -> Report:
+        return await self._app.grader.agrade(source, task, **options)
+
+    def layers(self) -> tuple[str, ...]:
+        return self._app.grader.layers()
 
 
 class PlayScreen(SessionScreen):
@@ -79,7 +86,7 @@ class PlayScreen(SessionScreen):
 
     def prepare(self) -> None:
         if self._gone_on is not None:
-            self._gone_on.grade_with(_AppGrader(self.app))
+            self._gone_on.grade_with(AppGrader(self.app))
             self.session = self._gone_on.session
         else:
             self.session = self.new_session()
@@ -92,7 +99,7 @@ class PlayScreen(SessionScreen):
         from tracefix_tui.records.recorder import Recorder
 
         recorder = Recorder(actor or Actor()) if self.app.settings.record else None
-        episode = self.app.new_episode(self.played, _AppGrader(self.app), self._rules)
+        episode = self.app.new_episode(self.played, AppGrader(self.app), self._rules)
         return Session(episode, recorder)
 
     def new_code_pane(self) -> CodePane:
@@ -150,9 +157,9 @@ class PlayScreen(SessionScreen):
             actions.append(Action(type))
         warnings = moves.submit_warnings(self.session, edits, self.keys) if type is ActionType.SUBMIT else []
         if warnings:
-            self._ask("Submit now?", warnings, "Submit", "Not yet", partial(self._perform, actions))
+            self._ask("Submit now?", warnings, "Submit", "Not yet", partial(self.perform, actions))
         else:
-            self._perform(actions)
+            self.perform(actions)
 
     def action_apply(self) -> None:
         """Perform the pending edit."""
@@ -163,7 +170,8 @@ class PlayScreen(SessionScreen):
         if not self.code_pane.discard():
             self.notify("There is no pending edit.")
 
-    def _perform(self, actions: Sequence[Action]) -> None:
+    def perform(self, actions: Sequence[Action], by: Actor | None = None) -> None:
+        """Perform actions one after the other, in a worker; `by` proposed them, None is the person."""
         if self.session.running or self.state.done:
             return
         if not self._tried:
@@ -171,18 +179,22 @@ class PlayScreen(SessionScreen):
             self.run_worker(
                 partial(self.app.progress.started, self.played.id), thread=True, exit_on_error=False
             )
-        type = actions[-1].type
+        self.begin_activity(actions[-1].type)
+        self.run_worker(self._work(actions, by), group="perform", exit_on_error=False)
+
+    def begin_activity(self, type: ActionType) -> None:
+        """Say in the title what runs, and show its tests as they come."""
         title = self.query_one(TitleBar)
         title.detail = ""
         title.activity = _ACTIVITIES.get(type, "")
         if type in _ACTIVITIES:
             self.query_one(TestsView).begin()
-        self.run_worker(self._work(actions), group="perform", exit_on_error=False)
 
-    async def _work(self, actions: Sequence[Action]) -> None:
+    async def _work(self, actions: Sequence[Action], by: Actor | None) -> None:
+        from tracefix_tui.records.actor import Actor
         from tracefix_tui.sandbox import Cancelled, SandboxError
 
-        performing = self.session.perform_all(actions, self._on_result)
+        performing = self.session.perform_all(actions, self.on_result, by=by or Actor())
         self.call_next(self.show_standing)
         try:
             await performing
@@ -193,16 +205,21 @@ class PlayScreen(SessionScreen):
         except InvalidAction as error:
             self._say("The edit can't be applied.", str(error), alarm=True)
         finally:
-            self._rest()
+            self.rest()
         if self.state.done:
-            await self._record()
-            self._show_verdict()
+            await self.finish()
 
-    def _on_result(self, result: TestResult) -> None:
+    async def finish(self) -> None:
+        """The episode has ended: note what was reached, and show the verdict."""
+        await self._record()
+        self._show_verdict()
+
+    def on_result(self, result: TestResult) -> None:
+        """A test has come to its end."""
         if self.is_attached:
             self.query_one(TitleBar).detail = self.query_one(TestsView).add(result)
 
-    def _rest(self) -> None:
+    def rest(self) -> None:
         """Nothing runs any more."""
         if self.is_attached:
             self.query_one(TitleBar).activity = ""
@@ -228,10 +245,14 @@ class PlayScreen(SessionScreen):
     def show_step(self, step: Step) -> None:
         super().show_step(step)
         if self.box.single and not step.done:
-            if step.report is not None:
-                self.box.focus_pane("tests")
-            elif step.action.type is ActionType.VIEW_CODE:
-                self.box.focus_pane("output")
+            self.turn_to(step)
+
+    def turn_to(self, step: Step) -> None:
+        """Where there is room for one pane only: bring what a step has said to the front."""
+        if step.report is not None:
+            self.box.focus_pane("tests")
+        elif step.action.type is ActionType.VIEW_CODE:
+            self.box.focus_pane("output")
 
     def show_standing(self) -> None:
         super().show_standing()
@@ -249,7 +270,8 @@ class PlayScreen(SessionScreen):
         verdict, progress = self.state.verdict_if_left(), self.app.progress
         if verdict is not None:
             self._best_before = await to_thread(progress.get, self.played.id)
-            await to_thread(progress.record, self.played.id, verdict.score, verdict.solved)
+            if not self.credit().helped:
+                await to_thread(progress.record, self.played.id, verdict.score, verdict.solved)
 
     def _show_verdict(self) -> None:
         """Show the verdict over this screen."""
@@ -261,7 +283,12 @@ class PlayScreen(SessionScreen):
         """The screen that shows how it ended."""
         from tracefix_tui.ui.screens.verdict import VerdictScreen
 
-        return VerdictScreen(self.played, self.state, verdict, before)
+        return VerdictScreen(self.played, self.state, verdict, before, self.credit())
+
+    def credit(self) -> Credit:
+        """Whose the result is."""
+        asked = self.session.asked
+        return Credit("", f"assisted: an agent was asked {times(asked)}" if asked else "")
 
     # --- hints
 
@@ -301,6 +328,10 @@ class PlayScreen(SessionScreen):
 
     @on(CodeEditor.Left)
     def _editor_left(self) -> None:
+        self.leave_editor()
+
+    def leave_editor(self) -> None:
+        """Escape was pressed in the editor."""
         if self.session.running:
             self.session.stop()
         elif not self.app.settings.vim:

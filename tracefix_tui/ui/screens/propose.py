@@ -147,7 +147,7 @@ class ProposeScreen(PlayScreen):
             self.notify(f"Propose can't work now: {reason}.", severity="warning", markup=False)
             return
         text = self.code_pane.editor.text
-        send = partial(self._perform, [Action(PROPOSE, new_code_block=text)])
+        send = partial(self.perform, [Action(PROPOSE, new_code_block=text)])
         warnings = self._doubts(text)
         if warnings:
             self._ask("Propose this?", warnings, "Propose", "Not yet", send)
@@ -170,7 +170,7 @@ class ProposeScreen(PlayScreen):
     def new_verdict(self, verdict: Verdict, before: Progress) -> Screen[None]:
         from tracefix_tui.ui.screens.proposal_verdict import ProposalVerdictScreen
 
-        return ProposalVerdictScreen(self.played, self.state, verdict, before)
+        return ProposalVerdictScreen(self.played, self.state, verdict, before, self.credit())
 
     def action_finish(self) -> None:
         """End here, with the best proposal as the score."""

@@ -33,6 +33,7 @@ from tracefix_tui.ui.widgets.text_pane import TextPane
 from tracefix_tui.ui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
+    from textual.app import CSSPathType
     from textual.command import Provider
 
     from tracefix_tui.catalog.task import Task
@@ -67,7 +68,7 @@ class SessionScreen(Screen[None]):
     state: SessionState
 
     COMMANDS: ClassVar = {screen_commands}
-    CSS_PATH = "../styles/play.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = "../styles/play.tcss"
     AUTO_FOCUS = "#editor"
     LAYOUT: ClassVar[str] = "play"
     USUAL: ClassVar[Layout] = Layout()

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from tracefix_tui.episode.prices import SCORE_MAX, SCORE_MIN, SCORE_PER_STEP
 from tracefix_tui.grading.report import Outcome
 from tracefix_tui.records.progress import stars_for
+from tracefix_tui.ui.credit import Credit
 from tracefix_tui.ui.screens.session_screen import screen_commands
 from tracefix_tui.ui.widgets.diff_lines import diff_lines
 from tracefix_tui.ui.widgets.key_bar import KeyBar
@@ -50,8 +51,9 @@ class VerdictScreen(Screen[None]):
     AUTO_FOCUS = "#why"
     TABS: ClassVar[Mapping[str, str]] = TABS
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("n,enter", "next", "next", "Next task", "Play the next task that is not solved"),
+        _key("n,enter", "next", "next", "Next", "Play the next task that is not solved"),
         _key("a", "again", "again", "Again", "Play this task again from its start"),
+        _key("w", "watch", "watch", "Watch", "Watch an agent solve this task"),
         _key("b,escape", "browse", "browse", "Browse", "Go to the list of tasks"),
         _key("c", "code", "code", "Code", "Look at the play screen as it was at the end"),
         _key("f4,right", "turn(1)", "next_pane", "Next pane", "Go to the next pane or tab"),
@@ -60,7 +62,14 @@ class VerdictScreen(Screen[None]):
         ),
     ]
 
-    def __init__(self, task: Task, state: SessionState, verdict: Verdict, best_before: Progress) -> None:
+    def __init__(
+        self,
+        task: Task,
+        state: SessionState,
+        verdict: Verdict,
+        best_before: Progress,
+        credit: Credit | None = None,
+    ) -> None:
         """Show the end of an episode.
 
         Args:
@@ -68,19 +77,22 @@ class VerdictScreen(Screen[None]):
             state: the session's state after its last step.
             verdict: its verdict.
             best_before: what was known of the task before this try.
+            credit: whose result it is; by default the person's.
         """
         super().__init__()
         self.played = task
         self._state = state
         self._verdict = verdict
         self._before = best_before
+        self._credit = credit or Credit()
 
     def compose(self) -> ComposeResult:
         """Headline, four panes, keys."""
         yield Static(self._headline(), id="headline")
         yield TabStrip(self.TABS, id="verdict-tabs")
         with Container(id="panes", classes="-tab-why"):
-            with Pane(title="Your change", id="yours-pane", fixed=True):
+            title = f"The change {self._credit.who}" if self._credit.who else "Your change"
+            with Pane(title=title, id="yours-pane", fixed=True):
                 yield TextPane(self._own_lines(), id="yours")
             with Pane(title="The reference's change", id="reference-pane", fixed=True) as pane:
                 pane.border_subtitle = "the same as yours, to the letter" if self._is_reference() else ""
@@ -100,11 +112,12 @@ class VerdictScreen(Screen[None]):
     def _headline(self) -> Content:
         verdict = self._verdict
         stars = stars_for(verdict.score, verdict.solved)
-        word = "Solved" if verdict.solved else "Not solved"
+        word = " ".join(filter(None, ("Solved" if verdict.solved else "Not solved", self._credit.who)))
         how = "" if verdict.submitted else "  The steps ran out before SUBMIT."
         first = Content.assemble(
             ("TraceFix ", "bold $accent"),
             (self.played.title, "bold"),
+            (f"   {self._credit.note}" if self._credit.note else "", "$warning"),
         )
         second = Content.assemble(
             (
@@ -112,8 +125,8 @@ class VerdictScreen(Screen[None]):
                 f"bold {'$success' if verdict.solved else '$error'}",
             ),
             "   ",
-            (STAR * stars + NO_STAR * (3 - stars), "bold $mark-star"),
-            "   ",
+            ("" if self._credit.helped else STAR * stars + NO_STAR * (3 - stars), "bold $mark-star"),
+            "" if self._credit.helped else "   ",
             ("Score ", "$mark-quiet"),
             (f"{verdict.score:.2f}", "bold"),
             (self._record_note(), "$accent"),
@@ -122,6 +135,8 @@ class VerdictScreen(Screen[None]):
         return Content("\n").join([first, Content(""), second, self._sum(), self._counts()])
 
     def _record_note(self) -> str:
+        if self._credit.helped:
+            return "   brings you no stars"
         score, before = self._verdict.score, self._before
         if not before.submits:
             return ""
@@ -165,7 +180,8 @@ class VerdictScreen(Screen[None]):
 
     def _own_lines(self) -> list[Line]:
         lines = diff_lines(self._state.original, self._own_code())
-        return lines or [Line((("You changed nothing.", "muted"),))]
+        nothing = "Nothing was changed." if self._credit.who else "You changed nothing."
+        return lines or [Line(((nothing, "muted"),))]
 
     def _is_reference(self) -> bool:
         return self._own_code() == self.played.solution.removesuffix("\n")
@@ -242,6 +258,10 @@ class VerdictScreen(Screen[None]):
     def action_again(self) -> None:
         """Play this task again."""
         self.app.play(self.played)
+
+    def action_watch(self) -> None:
+        """Let an agent play this task."""
+        self.app.watch_agent(self.played)
 
     def action_browse(self) -> None:
         """Go to the list of tasks."""

@@ -55,6 +55,7 @@ class CodePane(Pane):
         """
         super().__init__(title="Code", id=id)
         self.edits: tuple[Action, ...] = ()
+        self._proposed: tuple[Action, ...] = ()
         self._state = state
         self._priced = priced
         self._vim = vim
@@ -119,9 +120,16 @@ class CodePane(Pane):
         self.edits = () if text == state.code else edits_between(state.code, text)
         lines = editor.document.lines
         editor.marks = line_marks(state.original.split("\n"), lines)
-        editor.pending = frozenset(line_marks(state.code.split("\n"), lines)) if self.edits else frozenset()
-        self.query_one(PendingBar).edits = self._priced(self.edits) if self._priced is not None else ()
+        if not self._proposed:
+            changed = line_marks(state.code.split("\n"), lines) if self.edits else ()
+            self._show_edits(self.edits, "", frozenset(changed))
         self.post_message(self.Settled())
+
+    def _show_edits(self, edits: Sequence[Action], by: str, rows: frozenset[int]) -> None:
+        bar = self.query_one(PendingBar)
+        bar.by = by
+        bar.edits = self._priced(edits) if self._priced is not None else ()
+        self.editor.pending = rows
 
     def discard(self) -> bool:
         """Put the episode's code back, as an edit that undo can take back; False when nothing is pending."""
@@ -163,6 +171,20 @@ class CodePane(Pane):
         if text is not None:
             self.set_text(text)
         return problem
+
+    # --- what somebody else is about to do
+
+    def propose(self, edits: Sequence[Action], by: str) -> None:
+        """Show under the code which edits `by` is about to make, and where; none takes that away."""
+        if tuple(edits) == self._proposed:
+            return
+        self._proposed = tuple(edits)
+        spans = [range((edit.start_line or 1) - 1, edit.end_line or 0) for edit in edits]
+        count = self.editor.document.line_count
+        rows = frozenset(row for span in spans for row in span[:count] if 0 <= row < count)
+        self._show_edits(edits, by, rows)
+        if rows:
+            self.editor.go_to(min(rows))
 
     # --- the session's steps
 

@@ -47,6 +47,7 @@ class PendingBar(Widget):
     Attributes:
         edits: what would be performed, in that order; empty hides the bar.
         rows: how many rows may say what goes and what comes.
+        by: name of the agent that is about to do it; "" for the person's own.
     """
 
     DEFAULT_CSS = """
@@ -66,6 +67,7 @@ class PendingBar(Widget):
 
     edits: reactive[tuple[PricedEdit, ...]] = reactive((), layout=True)
     rows: reactive[int] = reactive(3, layout=True)
+    by: reactive[str] = reactive("")
 
     def __init__(self, apply_key: str, discard_key: str, *, id: str | None = None) -> None:
         """Nothing is pending. The keys are named as people read them."""
@@ -82,7 +84,7 @@ class PendingBar(Widget):
             return ""
         summary, keys = self._summary(), self._keys()
         gap = self.content_size.width - summary.cell_length - keys.cell_length
-        lines = [summary + Content(" " * gap) + keys] if gap >= 2 else [summary, keys]
+        lines = [summary + Content(" " * gap) + keys] if gap >= 2 or self.by else [summary, keys]
         if len(self.edits) == 1:
             lines += [
                 Content.styled(f"{sign} {printable(line)}", style_text(self.app, look))
@@ -100,9 +102,12 @@ class PendingBar(Widget):
             what = f"REPLACE_LINES {edit_label(self.edits[0])}"
         else:
             what = f"{count} regions as {count} REPLACE_LINES, bottom up"
-        return Content.assemble(("✎ Pending ", "bold $mark-changed"), (_price(total), "bold"), "  ", what)
+        head = f"▸ {self.by} will do " if self.by else "✎ Pending "
+        return Content.assemble((head, "bold $mark-changed"), (_price(total), "bold"), "  ", what)
 
     def _keys(self) -> Content:
+        if self.by:
+            return Content("")
         parts = ((self._apply_key, "apply"), (self._discard_key, "discard"))
         return Content("  ").join(
             Content.from_markup(
