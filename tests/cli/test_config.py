@@ -51,3 +51,32 @@ def test_show_names_what_is_wrong(config: Path) -> None:
     assert done.returncode == 1
     assert f"{config}: ui.theme: must be a text in quotes, not 3" in done.stderr
     assert tomllib.loads(done.stdout)["ui"]["theme"] == "tracefix-dark"
+
+
+@pytest.mark.parametrize(
+    ("text", "environment", "said"),
+    [
+        ("", {}, "# A model can't play as it stands: router.huggingface.co needs a key"),
+        ("", {"HF_TOKEN": "hf_0123456789"}, "router.huggingface.co/v1, with the key from HF_TOKEN."),
+        (
+            'preset = "ollama"',
+            {},
+            "# A model would be the first there is at http://127.0.0.1:11434/v1, without",
+        ),
+        ('preset = "ollama"\nmodel = "a\\nb = 1"', {}, "# A model would be a b = 1 at"),
+        ('preset = "other"', {}, "There is no preset 'other'"),
+    ],
+)
+def test_show_says_where_a_model_would_be_asked(
+    text: str, environment: dict[str, str], said: str, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HF_TOKEN", "OPENAI_API_KEY", "MODEL_NAME", "API_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    config.write_text(f"[agent]\n{text}\n")
+    done = run("show")
+    assert done.returncode == 0
+    assert said in done.stdout
+    assert "hf_0123456789" not in done.stdout
+    assert tomllib.loads(done.stdout)["agent"]["timeout"] == 120.0

@@ -48,12 +48,17 @@ def said(step: Step) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def tools(specs: Iterable[ActionSpec]) -> list[Tool]:
-    """The tools as chat services define functions: one for each action."""
-    return [_tool(spec) for spec in specs]
+def tools(specs: Iterable[ActionSpec], *, thought: bool = False) -> list[Tool]:
+    """The tools as chat services define functions: one for each action.
+
+    Args:
+        thought: each takes the thought as an argument too. A model that has to call a tool often says nothing
+            beside it.
+    """
+    return [_tool(spec, thought) for spec in specs]
 
 
-def _tool(spec: ActionSpec) -> Tool:
+def _tool(spec: ActionSpec, thought: bool) -> Tool:
     from tracefix_tui.episode.wire import CodeAction
 
     names: tuple[str, ...] = ()
@@ -63,7 +68,10 @@ def _tool(spec: ActionSpec) -> Tool:
         required = ("start_line", "end_line")
     elif spec.change is Change.REWRITE:
         names = required = ("new_code_block",)
+    if thought:
+        names = ("thought", *names)
     kinds: dict[str, dict[str, Any]] = {
+        "thought": {"type": "string"},
         "start_line": {"type": "integer"},
         "end_line": {"type": "integer"},
         "new_code_block": {"type": "string"},

@@ -138,8 +138,9 @@ class Endpoint:
         connecting = any(type(each).__name__ == "ConnectError" for each in chain)
         reason = next((each.strerror for each in chain if isinstance(each, OSError) and each.strerror), "")
         if connecting:
-            refuses = any(isinstance(each, ConnectionRefusedError) for each in chain)
-            return unreachable(self.place, reason or "no connection", refuses=refuses)
+            if any(isinstance(each, ConnectionRefusedError) for each in chain):
+                return unreachable(self.place, "nobody listens there", refuses=True)
+            return unreachable(self.place, reason or "no connection")
         return broken(self.place, f"the connection broke{f': {reason}' if reason else ''}")
 
     @asynccontextmanager

@@ -60,6 +60,7 @@ async def test_what_the_model_is_told_is_the_prompt_and_each_observation() -> No
     assert first["messages"][0]["role"] == "system"
     assert "exactly one tool call" in first["messages"][0]["content"]
     assert [each["function"]["name"] for each in first["tools"]] == list(session.state.ruleset.actions)
+    assert all("thought" in each["function"]["parameters"]["properties"] for each in first["tools"])
     assert [each["role"] for each in second["messages"]] == ["system", "user", "assistant", "tool"]
     assert second["messages"][2]["tool_calls"][0]["function"]["name"] == "RUN_TESTS"
     assert "Tests Passed:" in second["messages"][3]["content"]

@@ -88,7 +88,7 @@ def place_of(
     if not key and _wants_key(address):
         raise PlayerError(
             f"{address.hostname} needs a key: set {_wants_key(address)}, or use a model on this machine: "
-            f"--preset {', '.join(PRESETS)}."
+            f"--preset {' or '.join(PRESETS)}."
         )
     plain = address.geturl().rstrip("/").removesuffix("/chat/completions")
     return Place(plain, model or ("" if preset else DEFAULT_MODEL), preset, key, key_from)

@@ -55,7 +55,7 @@ def options(way: Way, actions: Mapping[ActionType, ActionSpec]) -> dict[str, Any
     if way.counted:
         asked["stream_options"] = {"include_usage": True}
     if way.kind == "tools":
-        asked["tools"] = chat.tools(actions.values())
+        asked["tools"] = chat.tools(actions.values(), thought=True)
         asked["tool_choice"] = "required" if way.forced else "auto"
     elif way.kind == "schema":
         schema = {"name": "action", "schema": schema_of(actions)}
