@@ -94,7 +94,7 @@ def test_keys_by_dotted_or_quoted_names() -> None:
         ("[ui]\ntheme = 3\n", "ui.theme", "a text in quotes"),
         ('[ui]\nvim = "yes"\n', "ui.vim", "true or false"),
         ("[ui]\ncolour = 1\n", "ui.colour", "use theme, vim"),
-        ("[sound]\n", "sound", "use agent, keys, play, ui"),
+        ("[sound]\n", "sound", "use agent, judge, keys, play, ui"),
         ("ui = 1\n", "ui", "write [ui]"),
         ("[keys]\napp.help = 3\n", "keys.app.help", "must name a key"),
         ('[keys]\napp.help = " , "\n', "keys.app.help", "must name a key"),

@@ -120,6 +120,17 @@ OPTIONS = (
         "most actions of a model in an episode; 0: any number",
     ),
     Option("timeout", "agent", "TRACEFIX_TIMEOUT", 120.0, "seconds that an endpoint may be silent"),
+    Option(
+        "judge_model",
+        "judge",
+        "TRACEFIX_JUDGE_MODEL",
+        "",
+        "name of the model that judges proposals under codearena; none without",
+    ),
+    Option(
+        "judge_api_base", "judge", "TRACEFIX_JUDGE_API_BASE", "", "address of its API; by default the agent's"
+    ),
+    Option("judge_timeout", "judge", "TRACEFIX_JUDGE_TIMEOUT", 20.0, "seconds that its answer may take"),
 )
 
 
@@ -137,6 +148,8 @@ class Settings:
         price_in, price_out: US dollars per million tokens; 0 when nobody has said.
         max_tokens, max_cost, max_actions: what a model may use; 0 is without a limit.
         timeout: seconds that an endpoint may be silent.
+        judge_model, judge_api_base: who judges proposals; "" for nobody, and for the agent's address.
+        judge_timeout: seconds that a judge's answer may take.
         keys: binding id -> keys, separated by commas.
         sources: field name -> where its value is from: "flag", an environment variable, or a file. A field at
             its default is missing.
@@ -158,6 +171,9 @@ class Settings:
     max_cost: float = 0.0
     max_actions: int = 0
     timeout: float = 120.0
+    judge_model: str = ""
+    judge_api_base: str = ""
+    judge_timeout: float = 20.0
     keys: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

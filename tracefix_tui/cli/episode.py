@@ -36,6 +36,7 @@ def episode(
     from tracefix_tui.catalog import UnknownTask, load_catalog
     from tracefix_tui.episode import Episode, EpisodeOver, InvalidAction, UnknownRuleset
     from tracefix_tui.grading import Grader
+    from tracefix_tui.play.judging import with_judge
     from tracefix_tui.records.actor import Actor
     from tracefix_tui.records.recorder import Recorder
     from tracefix_tui.sandbox import SandboxError
@@ -47,7 +48,7 @@ def episode(
     show = _print_json if json else _print_line
     try:
         task = load_catalog(tasks or ()).find(name)
-        with Grader() as grader:
+        with with_judge(Grader()) as grader:
             played = Episode(task, grader, rules=rules, seed=seed)
             if recorder is not None:
                 recorder.begin(played, played.reset())

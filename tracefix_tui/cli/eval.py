@@ -67,6 +67,7 @@ def evaluate(
     from tracefix_tui.grading import Grader
     from tracefix_tui.play.evaluation import EvaluationError, Store
     from tracefix_tui.play.evaluation import evaluate as play
+    from tracefix_tui.play.judging import with_judge
     from tracefix_tui.play.meter import actor_of
     from tracefix_tui.players.agents import open_agent
     from tracefix_tui.players.player import PlayerError
@@ -99,7 +100,7 @@ def evaluate(
         store = Store(out, how, resume=resume) if out is not None else None
         if store is not None:
             results += store.done
-        with Grader() as grader, ProgressLine() as line:
+        with with_judge(Grader()) as grader, ProgressLine() as line:
             total = len(chosen) * samples
 
             def told(result: Result) -> None:

@@ -86,6 +86,7 @@ def by_agent(run: Run, step: int, packs: Sequence[Path], options: AgentOptions, 
     from tracefix_tui.grading import Grader
     from tracefix_tui.play.bench import PrivateBench
     from tracefix_tui.play.going_on import CannotGoOn, fork
+    from tracefix_tui.play.judging import with_judge
     from tracefix_tui.play.meter import actor_of
     from tracefix_tui.players.agents import open_agent
     from tracefix_tui.players.player import PlayerError
@@ -96,7 +97,7 @@ def by_agent(run: Run, step: int, packs: Sequence[Path], options: AgentOptions, 
         task = load_catalog(packs).find(run.header.task.id)
         player = open_agent(options.agent, options)
         actor = actor_of(player)
-        with Grader() as grader:
+        with with_judge(Grader()) as grader:
             bench = PrivateBench(task, grader)
             gone_on = fork(run, step, task, actor, record=record, private_runs=lambda: bench.runs)
             gone_on.grade_with(grader)

@@ -187,6 +187,7 @@ def verify_run(
     from tracefix_tui.catalog import UnknownTask, load_catalog
     from tracefix_tui.episode import UnknownRuleset
     from tracefix_tui.grading import Grader
+    from tracefix_tui.play.judging import RecordedJudge
     from tracefix_tui.play.verification import first_difference, task_changed
     from tracefix_tui.sandbox import SandboxError
 
@@ -196,6 +197,7 @@ def verify_run(
         if task_changed(run, task):
             say(f"the task {task.id} has been changed since this run")
         with Grader() as grader:
+            grader.model_judge = RecordedJudge(run)
             difference = first_difference(run, task, grader)
     except (UnknownTask, UnknownRuleset, SandboxError) as error:
         usage(str(error))

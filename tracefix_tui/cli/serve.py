@@ -65,6 +65,7 @@ def serve(
     from tracefix_tui.catalog import load_catalog
     from tracefix_tui.episode.rulesets import RULESETS
     from tracefix_tui.grading import Grader
+    from tracefix_tui.play.judging import with_judge
     from tracefix_tui.sandbox import SandboxError
     from tracefix_tui.server.limits import Limits
 
@@ -86,7 +87,7 @@ def serve(
         typer.echo(f"Serving {len(catalog.tasks)} tasks on http://{shown}:{port} ({who}). Ctrl-C ends it.")
 
     try:
-        with Grader() as grader:
+        with with_judge(Grader()) as grader:
             grader.warm_up()
             from tracefix_tui.server.run import serve as run
 

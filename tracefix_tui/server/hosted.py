@@ -11,6 +11,7 @@ import os
 
 from tracefix_tui.catalog import load_catalog
 from tracefix_tui.grading import Grader
+from tracefix_tui.play.judging import with_judge
 from tracefix_tui.server.app import build
 from tracefix_tui.server.guard import Access, App
 
@@ -24,7 +25,7 @@ def access() -> Access:
 
 def make() -> App:
     """The app, with a grader that ends with the process."""
-    grader = Grader()
+    grader = with_judge(Grader())
     atexit.register(grader.close)
     return build(load_catalog(), grader, access=access())[0]
 

@@ -134,6 +134,10 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
                 from tracefix_tui.grading import Grader
 
                 self._grader = Grader()
+                if self.settings.judge_model:
+                    from tracefix_tui.play.judging import with_judge
+
+                    with_judge(self._grader, self.settings)
             return self._grader
 
     def new_episode(self, task: Task, grader: Grades, rules: str) -> Episode:
