@@ -9,6 +9,7 @@ import pytest
 
 from tests.packs import SOURCES
 from tracefix_tui.authoring.killing import kill
+from tracefix_tui.authoring.known import Known
 from tracefix_tui.authoring.mutants import mutate
 from tracefix_tui.authoring.prove import Proof, State, prove
 from tracefix_tui.catalog import Task
@@ -16,7 +17,19 @@ from tracefix_tui.grading import Grader
 from tracefix_tui.sandbox import Cancel, Cancelled
 
 Make = Callable[..., Task]
-CHECKS = ["bug", "repeatable", "reference", "limits", "mutants", "description", "hints"]
+CHECKS = [
+    "description",
+    "hints",
+    "new",
+    "reference",
+    "bug",
+    "repeatable",
+    "size",
+    "limits",
+    "mutants",
+    "idle tests",
+    "difficulty",
+]
 
 
 def failing(proof: Proof) -> dict[str, str]:
@@ -31,7 +44,7 @@ def test_a_sound_task_is_proven(make_task: Make, grader: Grader) -> None:
     assert proof.passed
     assert proof.score is not None
     assert proof.score.killed == proof.score.total > 4
-    assert list(dict.fromkeys(stages)) == ["reference", "bug", "mutants"]
+    assert list(dict.fromkeys(stages)) == ["reference", "bug", "mutants", "idle tests", "difficulty"]
 
 
 def test_a_bug_that_no_visible_test_shows_is_named(make_task: Make, grader: Grader) -> None:
@@ -58,7 +71,7 @@ def test_a_reference_that_fails_a_hidden_test_is_named(make_task: Make, grader: 
     proof = prove(make_task({"hidden_tests.py": hidden}), grader)
     assert "the hidden test test_wrong (failed)" in failing(proof)["reference"]
     skipped = [check.name for check in proof.checks if check.state is State.SKIPPED]
-    assert skipped == ["limits", "mutants"]
+    assert skipped == ["size", "limits", "mutants", "idle tests", "difficulty"]
     assert not proof.passed
     assert proof.score is None
 
@@ -184,6 +197,80 @@ def test_a_description_that_tells_is_named(make_task: Make, grader: Grader, chan
 
 def test_hints_that_repeat_themselves_are_named(make_task: Make, grader: Grader) -> None:
     assert list(failing(prove(make_task(hints=["a", "b", "a"]), grader))) == ["hints"]
+
+
+def warned(proof: Proof) -> dict[str, str]:
+    return {check.name: check.reason for check in proof.checks if check.state is State.WARNED}
+
+
+def test_a_second_change_that_no_test_needs_is_named(make_task: Make, grader: Grader) -> None:
+    buggy = SOURCES["buggy.py"].replace("result = 0", "result = 0 + 0")
+    proof = prove(make_task({"buggy.py": buggy}), grader)
+    assert "without the change in line 2" in warned(proof)["size"]
+    assert proof.passed
+
+
+def test_a_bug_that_is_none_is_named(make_task: Make, grader: Grader) -> None:
+    proof = prove(make_task({"buggy.py": SOURCES["solution.py"]}), grader)
+    assert "do not differ" in failing(proof)["size"]
+
+
+def test_a_test_that_nothing_fails_is_named(make_task: Make, grader: Grader) -> None:
+    idle = "\n\ndef test_that_total_is_there():\n    assert callable(total)\n"
+    proof = prove(make_task({"tests.py": SOURCES["tests.py"] + idle}), grader)
+    assert "test_that_total_is_there fails neither" in warned(proof)["idle tests"]
+
+
+def test_a_reference_that_fails_in_another_order_is_named(make_task: Make, grader: Grader) -> None:
+    solution = SOURCES["solution.py"].replace(
+        "    result = 0\n", "    result = bool(calls) * (numbers == [])\n    calls.append(1)\n", 1
+    )
+    tests = (
+        "from solution import total\n\n\ndef test_empty():\n    assert total([]) == 0\n\n\n"
+        "def test_two():\n    assert total([3, 4]) == 7\n"
+    )
+    proof = prove(make_task({"solution.py": "calls = []\n\n\n" + solution, "tests.py": tests}), grader)
+    assert "test_empty when the tests run in another order" in failing(proof)["reference"]
+
+
+def test_a_task_like_another_one_is_named(make_task: Make, grader: Grader) -> None:
+    task = make_task()
+    renamed = replace(
+        task,
+        name="other",
+        buggy=task.buggy.replace("numbers", "values"),
+        solution=task.solution.replace("numbers", "values"),
+    )
+    different = replace(renamed, name="third", buggy=task.buggy.replace("result = 0", "result = 1"))
+    assert warned(prove(task, grader, others=[task, different, renamed]))["new"].endswith("small/other")
+
+
+def test_only_what_has_changed_is_proven_again(make_task: Make, grader: Grader) -> None:
+    task, known = make_task(), Known()
+    first = prove(task, grader, known=known)
+    stages: list[str] = []
+
+    def note(stage: str, done: int, total: int) -> None:
+        stages.append(stage)
+
+    again = prove(replace(task, title="Another title"), grader, known=known, on_progress=note)
+    assert (stages, again.checks) == ([], first.checks)
+    prove(replace(task, buggy=task.buggy + "\n"), grader, known=known, on_progress=note)
+    assert "bug" in stages
+    assert not {"reference", "mutants"} & set(stages)
+
+
+def test_checks_are_told_as_they_come(make_task: Make, grader: Grader) -> None:
+    told: list[str] = []
+    proof = prove(make_task(), grader, on_check=lambda check: told.append(check.name))
+    assert told == [check.name for check in proof.checks] == CHECKS
+
+
+def test_the_score_is_told_by_operator(make_task: Make, grader: Grader) -> None:
+    score = prove(make_task(), grader).score
+    assert score is not None
+    assert sum(total for _, _, total in score.by_operator) == score.total
+    assert "augmented" in [name for name, _, _ in score.by_operator]
 
 
 def test_a_proof_can_be_stopped(make_task: Make, grader: Grader) -> None:

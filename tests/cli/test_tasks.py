@@ -173,3 +173,20 @@ def test_the_command_itself_prints_json_and_nothing_else(place: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["passed"] is True
+
+
+def test_a_new_task_is_written_and_proven_by_its_folder(place: Path) -> None:
+    done = tasks("new", "gap", "--pack", place / "own")
+    assert done.exit_code == 0
+    assert f"tracefix tasks preview {place / 'own' / 'gap'}" in done.stdout
+    page = place / "report.html"
+    proven = tasks("prove", place / "own" / "gap", "--json", "--html", page)
+    assert proven.exit_code == 0
+    task = json.loads(proven.stdout)["tasks"][0]
+    assert task["mutants"]["by_operator"]["negation"] == {"killed": 1, "total": 1}
+    html = page.read_text("utf-8")
+    assert "own/gap" in html
+    assert "<script" not in html
+    again = tasks("new", "gap", "--pack", place / "own")
+    assert again.exit_code == 2
+    assert "exists already" in again.stderr

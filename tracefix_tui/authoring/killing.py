@@ -43,6 +43,8 @@ class Score:
         wrongly_declared: declared mutants that a test kills, as (mutant, test).
         stale: declarations that fit no mutant.
         equivalent, duplicate: mutants that were dropped because they compile to known code.
+        killers: the tests that were the first to fail for a mutant.
+        by_operator: (operator, killed, all that count), by name.
     """
 
     killed: int
@@ -53,6 +55,8 @@ class Score:
     stale: tuple[str, ...]
     equivalent: int
     duplicate: int
+    killers: frozenset[str] = frozenset()
+    by_operator: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def total(self) -> int:
@@ -116,6 +120,12 @@ def kill(
         stale=tuple(sorted(declared - {mutant.key for mutant in mutants.kept})),
         equivalent=mutants.equivalent,
         duplicate=mutants.duplicate,
+        killers=frozenset(result.test for result in results if result.test),
+        by_operator=tuple(
+            (name, sum(bool(each.test) for each in found), len(found))
+            for name in sorted({result.mutant.operator for result in plain})
+            if (found := [result for result in plain if result.mutant.operator == name])
+        ),
     )
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from tracefix_tui.authoring.checks import Proof
     from tracefix_tui.authoring.mutants import Mutant
-    from tracefix_tui.authoring.prove import Proof
     from tracefix_tui.catalog import Problem, Task
 
-SYMBOLS = {"passed": "✓", "failed": "✗", "skipped": "–"}
-COLOURS = {"passed": "green", "failed": "red", "skipped": "yellow"}
+SYMBOLS = {"passed": "✓", "warned": "!", "failed": "✗", "skipped": "–"}
+COLOURS = {"passed": "green", "warned": "yellow", "failed": "red", "skipped": "yellow"}
 
 
 def console() -> Console:
@@ -77,6 +77,9 @@ def proof_page(proof: Proof) -> dict[str, Any]:
             "declared_equivalent": score.declared,
             "dropped_equivalent": score.equivalent,
             "dropped_duplicate": score.duplicate,
+            "by_operator": {
+                name: {"killed": killed, "total": total} for name, killed, total in score.by_operator
+            },
             "survivors": [_mutant_line(mutant) for mutant in score.survivors],
         }
     return page
@@ -144,6 +147,10 @@ def print_proofs(proofs: Sequence[Proof], problems: Sequence[Problem]) -> None:
             if len(proofs) == 1 or check.state != "passed":
                 table.add_row("", "", Text.assemble(_symbol(check.state), " ", check.name), check.reason)
     out.print(table)
+    if len(proofs) == 1 and proofs[0].score:
+        found = proofs[0].score.by_operator
+        said = ", ".join(f"{name} {killed}/{total}" for name, killed, total in found)
+        out.print(f"\nMutants killed by operator: {said}")
     for problem in problems:
         out.print(Text.assemble(_symbol("failed"), "  ", str(problem)), soft_wrap=True)
     for proof in proofs:

@@ -1,4 +1,4 @@
-"""`tracefix tasks`: what there is, one task in full, and the proof that tasks are sound."""
+"""`tracefix tasks`: what there is, one task in full, the proof that tasks are sound, and new ones."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from tracefix_tui.cli import task_new
+
 if TYPE_CHECKING:
     from tracefix_tui.catalog import Catalog, Task
 
 app = typer.Typer(name="tasks", help="List, show and prove tasks.", no_args_is_help=True)
+app.command("new")(task_new.new_task)
 
 Folders = Annotated[
     list[Path] | None,
@@ -65,10 +68,15 @@ def show_task(
 
 @app.command("prove")
 def prove_tasks(
-    name: Annotated[str | None, typer.Argument(help="NAME or PACK/NAME of the task.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="NAME or PACK/NAME of the task, or its folder (with a slash).")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Prove every task.")] = False,
     pack: Annotated[str | None, typer.Option(help="With --all: only the tasks of a pack.")] = None,
     tasks: Folders = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Also write the report as a page.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Prove that tasks are sound: the bug shows, the reference passes, the tests notice every small change.
@@ -88,20 +96,27 @@ def prove_tasks(
     from tracefix_tui.sandbox import SandboxError
 
     catalog = _catalog(tasks)
-    chosen = _chosen(catalog, pack=pack) if name is None else [_named(catalog, name)]
+    chosen = _chosen(catalog, pack=pack) if name is None else [_meant(catalog, name)]
     problems = catalog.problems_of(pack) if everything else ()
     proofs = []
     try:
         with Grader() as grader, ProgressLine() as line:
             for number, task in enumerate(chosen, 1):
                 head = f"{number}/{len(chosen)} {task.id}"
-                proof = prove(task, grader, on_progress=partial(line.show, head))
+                proof = prove(task, grader, others=catalog.tasks, on_progress=partial(line.show, head))
                 proofs.append(proof)
                 line.done(head, proof.passed)
     except SandboxError as error:
         typer.echo(f"tracefix: {error}", err=True)
         raise typer.Exit(2) from None
     passed = all(proof.passed for proof in proofs) and not problems
+    if html:
+        from tracefix_tui.authoring.page import page
+
+        try:
+            html.write_text(page(proofs, problems), "utf-8")
+        except OSError as error:
+            _usage(f"{html} can't be written: {error.strerror}")
     if json:
         _print_json(
             {
@@ -130,6 +145,19 @@ def _named(catalog: Catalog, name: str) -> Task:
     try:
         return catalog.find(name)
     except UnknownTask as error:
+        _usage(str(error))
+
+
+def _meant(catalog: Catalog, name: str) -> Task:
+    """The task of a name, or in a folder."""
+    if "/" not in name or not Path(name).is_dir():
+        return _named(catalog, name)
+    from tracefix_tui.catalog import Malformed, load_task
+
+    folder = Path(name).absolute()
+    try:
+        return load_task(folder, folder.parent.name)
+    except Malformed as error:
         _usage(str(error))
 
 
