@@ -15,11 +15,11 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from tracefix_tui.episode.actions import Action, Change, InvalidAction, check
+from tracefix_tui.episode.actions import Action, Change
 from tracefix_tui.episode.episode import EpisodeOver
 from tracefix_tui.play.bench import Grades, PrivateBench
 from tracefix_tui.play.meter import Meter, actor_of, usage_of
-from tracefix_tui.play.player_thread import GatedBench, PlayerThread, Voice
+from tracefix_tui.play.player_thread import GatedBench, PlayerThread, Voice, answer_of
 from tracefix_tui.play.session import Busy, Session
 from tracefix_tui.play.thoughts import Thought, action_in_words, thought_of
 from tracefix_tui.players.player import Player, PlayerError, Satisfied, Turn, briefing_of
@@ -263,7 +263,7 @@ class Driver:
             asked.cancel()
             self._heard(voice, thought)
             voice.close()
-        return self._answer(asked)
+        return await self._answer(asked)
 
     def _patience_left(self) -> float | None:
         """Seconds until the player counts as stalled, or until to look again; None while it is held up."""
@@ -272,22 +272,13 @@ class Driver:
         left = self._life + self._patience - time.monotonic()
         return left if left > 0 else _AGAIN_SECONDS
 
-    def _answer(self, asked: asyncio.Future[Any]) -> Action | None:
+    async def _answer(self, asked: asyncio.Future[Action]) -> Action | None:
         try:
-            action = asked.result()
-            if type(action) is not Action:
-                raise PlayerError(f"The player answered with {type(action).__name__} and not with an action.")
-            check(action, self.session.state.ruleset.actions)
+            action = await answer_of(asked, self.session.state.ruleset.actions)
         except Satisfied as error:
             self._trouble(f"{self.actor.name} leaves it as it stands: {error}")
         except PlayerError as error:
             self._trouble(str(error))
-        except InvalidAction as error:
-            self._trouble(f"The player's action makes no sense: {error}.")
-        except asyncio.CancelledError:
-            self._trouble("The player gave no answer.")
-        except Exception as error:
-            self._trouble(f"The player's answer can't be used: {type(error).__name__}.")
         else:
             self._outcome(action)
             return action

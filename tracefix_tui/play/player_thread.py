@@ -8,14 +8,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from tracefix_tui.episode.actions import Action, ActionSpec, ActionType, InvalidAction, check
 from tracefix_tui.play.thoughts import MOST_CHARACTERS
 from tracefix_tui.players.player import Player, PlayerError, Trial, Turn
 
 if TYPE_CHECKING:
-    from tracefix_tui.episode.actions import Action
     from tracefix_tui.grading.report import Report
     from tracefix_tui.players.player import Bench, Say
 
@@ -149,3 +149,25 @@ async def _answer(player: Player, turn: Turn, bench: Bench, say: Say) -> Action:
     except BaseException as error:  # even SystemExit: a player never takes the app down
         what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         raise PlayerError(f"The player broke down: {what}.") from error
+
+
+async def answer_of(asked: asyncio.Future[Action], actions: Mapping[ActionType, ActionSpec]) -> Action:
+    """The action that a player has answered with, when it is one that makes sense by itself.
+
+    Raises:
+        PlayerError: it is none, or the player has none; the message says what came instead.
+    """
+    done, _ = await asyncio.wait([asked])
+    try:
+        action: object = done.pop().result()
+    except asyncio.CancelledError:
+        raise PlayerError("The player gave no answer.") from None
+    if type(action) is not Action:
+        raise PlayerError(f"The player answered with {type(action).__name__} and not with an action.")
+    try:
+        check(action, actions)
+    except InvalidAction as error:
+        raise PlayerError(f"The player's action makes no sense: {error}.") from None
+    except Exception as error:
+        raise PlayerError(f"The player's answer can't be used: {type(error).__name__}.") from None
+    return action

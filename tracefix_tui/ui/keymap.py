@@ -67,6 +67,7 @@ SCOPES = (
         "Dialogs",
         (
             "tracefix_tui.ui.screens.confirm:ConfirmScreen",
+            "tracefix_tui.ui.screens.ask:AskScreen",
             "tracefix_tui.ui.screens.help:HelpScreen",
             "tracefix_tui.ui.screens.problems:ProblemsScreen",
         ),

@@ -24,10 +24,18 @@ def _actions() -> Iterator[Binding]:
 
 _HINT = _key("f3", "hint", "hint", "Hint", "Open the next hint", show=True)
 _TURNS = (
-    _key("f4", "turn(1)", "next_pane", "Next pane", "Go to the next pane or tab", show=True),
+    _key("f4", "turn(1)", "next_pane", "Pane", "Go to the next pane or tab", show=True),
     _key("shift+f4", "turn(-1)", "previous_pane", "Pane before", "Go back a pane or tab"),
 )
-_DISCARD = _key("ctrl+r", "discard", "discard", "Discard edit", "Throw the pending edit away", show=True)
+_ASK = _key(
+    "ctrl+n",
+    "ask",
+    "ask",
+    "Ask",
+    "Ask an agent for the next action: a proposal to accept, edit or drop",
+    show=True,
+)
+_DISCARD = _key("ctrl+r", "discard", "discard", "Discard", "Throw the pending edit away", show=True)
 _ERROR = _key(
     "ctrl+g", "go_to_error", "go_to_error", "Go to failure", "Go to the line where the selected test fails"
 )
@@ -67,5 +75,5 @@ _ESCAPE = _key(
 PANE_BINDINGS = (*_TURNS, _ERROR, *_SIZES)
 """What works on every screen that shows an episode, whoever plays it."""
 
-PLAY_BINDINGS = (*_actions(), _HINT, *_TURNS, _DISCARD, _ERROR, _EXTERNAL, *_SIZES, _ESCAPE)
+PLAY_BINDINGS = (*_actions(), _HINT, _ASK, *_TURNS, _DISCARD, _ERROR, _EXTERNAL, *_SIZES, _ESCAPE)
 """All keys of the play screen, in the order of the help."""

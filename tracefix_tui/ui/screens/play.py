@@ -17,6 +17,7 @@ from textual.widget import Widget
 from tracefix_tui.episode.actions import ACTIONS, Action, ActionType, InvalidAction
 from tracefix_tui.ui import moves
 from tracefix_tui.ui.credit import Credit, times
+from tracefix_tui.ui.helper import Helper
 from tracefix_tui.ui.play_keys import PLAY_BINDINGS
 from tracefix_tui.ui.screens.session_screen import SessionScreen
 from tracefix_tui.ui.widgets.action_bar import ActionBar, ActionButton
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from tracefix_tui.play.state import Verdict
     from tracefix_tui.records.actor import Actor
     from tracefix_tui.records.progress import Progress
+    from tracefix_tui.records.trajectory import Tokens
     from tracefix_tui.ui.app import TracefixApp
 
 _APPLY_FIRST = (ActionType.REPLACE_LINES, ActionType.RUN_TESTS, ActionType.SUBMIT)
@@ -81,6 +83,7 @@ class PlayScreen(SessionScreen):
         self._tried = False
         self._told_unrecorded = False
         self._best_before: Progress | None = None
+        self._helper = Helper(self)
 
     # --- what is on it
 
@@ -131,6 +134,7 @@ class PlayScreen(SessionScreen):
             self.query_one(TaskPane).show_hints(self.session.hints_opened)
 
     def on_unmount(self) -> None:
+        self._helper.close()
         self.session.close()
 
     # --- actions
@@ -170,8 +174,15 @@ class PlayScreen(SessionScreen):
         if not self.code_pane.discard():
             self.notify("There is no pending edit.")
 
-    def perform(self, actions: Sequence[Action], by: Actor | None = None) -> None:
-        """Perform actions one after the other, in a worker; `by` proposed them, None is the person."""
+    def perform(
+        self, actions: Sequence[Action], by: Actor | None = None, tokens: Tokens | None = None
+    ) -> None:
+        """Perform actions one after the other, in a worker.
+
+        Args:
+            by: who proposed them; None for the person.
+            tokens: what that has cost at a model.
+        """
         if self.session.running or self.state.done:
             return
         if not self._tried:
@@ -180,7 +191,7 @@ class PlayScreen(SessionScreen):
                 partial(self.app.progress.started, self.played.id), thread=True, exit_on_error=False
             )
         self.begin_activity(actions[-1].type)
-        self.run_worker(self._work(actions, by), group="perform", exit_on_error=False)
+        self.run_worker(self._work(actions, by, tokens), group="perform", exit_on_error=False)
 
     def begin_activity(self, type: ActionType) -> None:
         """Say in the title what runs, and show its tests as they come."""
@@ -190,11 +201,11 @@ class PlayScreen(SessionScreen):
         if type in _ACTIVITIES:
             self.query_one(TestsView).begin()
 
-    async def _work(self, actions: Sequence[Action], by: Actor | None) -> None:
+    async def _work(self, actions: Sequence[Action], by: Actor | None, tokens: Tokens | None) -> None:
         from tracefix_tui.records.actor import Actor
         from tracefix_tui.sandbox import Cancelled, SandboxError
 
-        performing = self.session.perform_all(actions, self.on_result, by=by or Actor())
+        performing = self.session.perform_all(actions, self.on_result, by=by or Actor(), tokens=tokens)
         self.call_next(self.show_standing)
         try:
             await performing
@@ -298,6 +309,10 @@ class PlayScreen(SessionScreen):
             self.notify("All hints are open." if self.played.hints else "This task has no hints.")
         self.query_one(TaskPane).show_hints(self.session.hints_opened)
         self.box.show_pane("task")
+
+    def action_ask(self) -> None:
+        """Ask an agent for the next action."""
+        self._helper.ask()
 
     # --- the code in other hands
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 0.1
 """However much an agent says, it is shown so often and no more."""
 
-_ONLY_PLAYING = {"hint", "discard", "external_editor"}
+_ONLY_PLAYING = {"hint", "ask", "discard", "external_editor"}
 _ONLY_WATCHING = {"pause_or_go_on", "step_once", "stop_agent"}
 
 
