@@ -126,7 +126,8 @@ _KINDS: dict[str, type[Header] | type[Entry] | type[End]] = {"header": Header, "
 
 def task_hash(task: Task) -> str:
     """SHA-256 over every text of a task that an episode depends on, hexadecimal."""
-    parts = (task.id, task.buggy, task.solution, task.tests, task.hidden_tests, repr(task.limits))
+    texts = (task.buggy, task.solution, task.tests, task.hidden_tests, task.sizes or "")
+    parts = (task.id, *texts, repr(task.limits))
     sizes = "".join(f"{len(part)}:{part}" for part in parts)
     return hashlib.sha256(sizes.encode(errors="surrogatepass")).hexdigest()
 
