@@ -54,7 +54,11 @@ def test_no_keymap_no_problems() -> None:
         ({"something": "x"}, "keys.something", "no key has this name"),
         ({"browser.next": "q"}, "keys.browser.next", "'q' is also the key of browser.quit"),
         ({"browser.next": "ctrl+q"}, "keys.browser.next", "app.quit"),
-        ({"app.help": "n"}, "keys.app.help", "browser.next and watch.step and verdict.next"),
+        (
+            {"app.help": "n"},
+            "keys.app.help",
+            "browser.next and watch.step and replay.find_next",
+        ),
         ({"browser.next": "x", "browser.random": "x"}, "keys.browser.random", "browser.next"),
         ({"browser.find": "?"}, "keys.browser.find", "browser.help"),
         ({"browser.next": "ctlr+x"}, "keys.browser.next", "'ctlr+x' is no key"),

@@ -19,6 +19,7 @@ from tracefix_tui.cli import (
     grade,
     memory,
     play,
+    replay,
     runs,
     scratch,
     serve,
@@ -64,6 +65,7 @@ def root(
 
 app.command("play")(play.play)
 app.command("watch")(watch.watch)
+app.command("replay")(replay.replay)
 app.command("episode")(episode.episode)
 app.command("grade")(grade.grade)
 app.command("eval")(eval.evaluate)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracefix_tui.cli.saying import say
+from tracefix_tui.cli.saying import say, usage
 
 if TYPE_CHECKING:
     from tracefix_tui.records.index import RunIndex
@@ -24,3 +25,19 @@ def up_to_date(*, anew: bool = False) -> Iterator[RunIndex]:
         for note in done.notes:
             say(note)
         yield index
+
+
+def newest_or_named(name: str | None) -> Path:
+    """The file of the run with this name, else of the newest one. Ends the command when there is none."""
+    from tracefix_tui.records.store import find_run, run_files
+    from tracefix_tui.records.trajectory import TrajectoryError
+
+    if name is not None:
+        try:
+            return find_run(name)
+        except TrajectoryError as error:
+            usage(str(error))
+    files = run_files()
+    if not files:
+        usage("there is no run yet; `tracefix play` records one")
+    return files[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -11,11 +11,9 @@ from tracefix_tui.cli import run_filter
 from tracefix_tui.cli.agent_options import takes_agent
 from tracefix_tui.cli.run_index import up_to_date
 from tracefix_tui.cli.saying import say, usage
+from tracefix_tui.cli.verifying import read
 from tracefix_tui.episode.observation import printable
 from tracefix_tui.players.agents import AgentOptions
-
-if TYPE_CHECKING:
-    from tracefix_tui.records.reader import Run
 
 app = typer.Typer(name="runs", help="List, show, verify and remove recorded runs.", no_args_is_help=True)
 
@@ -113,7 +111,7 @@ def show_run(name: RunName, json: Json = False) -> None:
     """Show one run: what was played by whom, and each step."""
     from tracefix_tui.cli import run_output
 
-    run = _read(name)
+    run = read(name)
     if json:
         _print_json(run_output.page(run))
     else:
@@ -164,7 +162,7 @@ def fork_run(
     """
     from tracefix_tui.cli import forking
 
-    run = _read(name)
+    run = read(name)
     if agent is None:
         raise typer.Exit(forking.on_screen(run, step, tuple(tasks or ()), record=not no_record))
     forking.by_agent(run, step, tuple(tasks or ()), agent, record=not no_record)
@@ -184,27 +182,9 @@ def verify_run(
     tasks: Tasks = None,
 ) -> None:
     """Perform a run's actions again and compare each step. Exits with 1 at the first difference."""
-    from tracefix_tui.catalog import UnknownTask, load_catalog
-    from tracefix_tui.episode import UnknownRuleset
-    from tracefix_tui.grading import Grader
-    from tracefix_tui.play.judging import RecordedJudge
-    from tracefix_tui.play.verification import first_difference, task_changed
-    from tracefix_tui.sandbox import SandboxError
+    from tracefix_tui.cli import verifying
 
-    run = _read(name)
-    try:
-        task = load_catalog(tasks or ()).find(run.header.task.id)
-        if task_changed(run, task):
-            say(f"the task {task.id} has been changed since this run")
-        with Grader() as grader:
-            grader.model_judge = RecordedJudge(run)
-            difference = first_difference(run, task, grader)
-    except (UnknownTask, UnknownRuleset, SandboxError) as error:
-        usage(str(error))
-    if difference is not None:
-        typer.echo(str(difference))
-        raise typer.Exit(1)
-    typer.echo(f"{len(run.entries)} steps, all the same")
+    verifying.verify_run(name, tuple(tasks or ()))
 
 
 @app.command("rm")
@@ -222,21 +202,6 @@ def remove_run(name: RunName, yes: Annotated[bool, typer.Option("--yes", help="D
         remove(path)
     except (TrajectoryError, StillPlayed) as error:
         usage(str(error))
-
-
-def _read(name: str) -> Run:
-    """The run; says what was left out of it, and ends the command when it can't be read."""
-    from tracefix_tui.records.reader import read_run
-    from tracefix_tui.records.store import find_run
-    from tracefix_tui.records.trajectory import TrajectoryError
-
-    try:
-        run = read_run(find_run(name))
-    except TrajectoryError as error:
-        usage(str(error))
-    if run.torn:
-        say(f"{run.path}: the last line is cut short and left out")
-    return run
 
 
 def _print_json(data: Any) -> None:

@@ -118,6 +118,12 @@ class SessionState:
     def consume(self, step: Step) -> None:
         """Take in the next step, then tell the subscribers."""
         self.steps.append(step)
+        self._take(step)
+        for callback in tuple(self._callbacks):
+            callback(step)
+
+    def _take(self, step: Step) -> None:
+        """What follows from a step that is among `steps`."""
         self.observation = step.observation
         self.error_line = step.error_line
         if step.report is not None:
@@ -127,8 +133,6 @@ class SessionState:
             self._counts[self.code] = passed_of(step.report, visible), len(visible)
             if step.done:
                 self.verdict = self._verdict(step)
-        for callback in tuple(self._callbacks):
-            callback(step)
 
     def subscribe(self, callback: Callback) -> Callable[[], None]:
         """Call `callback` with each step from now on, until the returned function is called."""

@@ -9,10 +9,13 @@ from tracefix_tui.episode.actions import InvalidAction
 from tracefix_tui.episode.episode import Episode, EpisodeOver, Grades
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tracefix_tui.catalog.task import Task
     from tracefix_tui.episode.observation import Observation, Step
     from tracefix_tui.records.reader import Run
     from tracefix_tui.records.trajectory import Entry
+    from tracefix_tui.sandbox import Cancel
 
 _FIELDS = (
     "syntax_error",
@@ -45,10 +48,22 @@ def task_changed(run: Run, task: Task) -> bool:
     return task_hash(task) != run.header.task.hash
 
 
-def first_difference(run: Run, task: Task, grader: Grades) -> Difference | None:
+def first_difference(
+    run: Run,
+    task: Task,
+    grader: Grades,
+    *,
+    on_step: Callable[[int], None] = lambda number: None,
+    cancel: Cancel | None = None,
+) -> Difference | None:
     """Perform the run's actions on `task` and compare code, reward and observation of each step.
 
+    Args:
+        on_step: told the number of each step before it is performed.
+        cancel: set from another thread, it ends the work at once.
+
     Raises:
+        sandbox.Cancelled: by `cancel`.
         UnknownRuleset: the run was played by a ruleset that is not known here.
         sandbox.SandboxError: code can't be run here.
     """
@@ -57,8 +72,9 @@ def first_difference(run: Run, task: Task, grader: Grades) -> Difference | None:
     if episode.reset().code != header.code:
         return Difference(0, "the task's code is another")
     for entry in run.entries:
+        on_step(entry.step.index)
         try:
-            step = episode.step(entry.step.action)
+            step = episode.step(entry.step.action, cancel)
         except (InvalidAction, EpisodeOver) as error:
             return Difference(entry.step.index, f"the action is refused now: {error}")
         what = _compared(entry, step)

@@ -62,12 +62,19 @@ SCOPES = (
     Scope("Scratch", ("tracefix_tui.ui.screens.scratch:ScratchScreen",)),
     Scope("Statistics", ("tracefix_tui.ui.screens.stats:StatsScreen",)),
     Scope("Watch", ("tracefix_tui.ui.screens.watch:WatchScreen",), "Play"),
+    Scope(
+        "Replay",
+        ("tracefix_tui.ui.screens.replay:ReplayScreen", "tracefix_tui.ui.widgets.step_list:StepList"),
+        "Play",
+    ),
+    Scope("Prompt", ("tracefix_tui.ui.widgets.prompt:PromptInput",), around=""),
     Scope("Verdict", ("tracefix_tui.ui.screens.verdict:VerdictScreen",)),
     Scope(
         "Dialogs",
         (
             "tracefix_tui.ui.screens.confirm:ConfirmScreen",
             "tracefix_tui.ui.screens.ask:AskScreen",
+            "tracefix_tui.ui.screens.choice:ChoiceScreen",
             "tracefix_tui.ui.screens.help:HelpScreen",
             "tracefix_tui.ui.screens.problems:ProblemsScreen",
         ),

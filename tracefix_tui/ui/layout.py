@@ -30,7 +30,10 @@ AGENT_PANES: Mapping[str, str] = {
 }
 """The panes where somebody's thoughts are shown as well, in the order of the tabs."""
 
-_DOWNWARDS = ("thoughts", *COLUMN)
+REPLAY_PANES: Mapping[str, str] = {"code": "Code", "steps": "Steps", **AGENT_PANES}
+"""The panes of a recording, in the order of the tabs; every pane there is."""
+
+_DOWNWARDS = ("steps", "thoughts", *COLUMN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Layout:
     Attributes:
         code: share of the width that the code has, 0..1.
         code_vast: the same on a very wide screen, where the rest has two columns.
-        task, tests, output, thoughts: weights of the panes in their column.
+        task, tests, output, thoughts, steps: weights of the panes in their column.
         info: on very wide screens, the share of task and output in what the code leaves, 0..1.
         hidden: keys of panes that are not shown.
         panes: keys of all panes that there are, in the order of the tabs.
@@ -52,6 +55,7 @@ class Layout:
     tests: float = 8.5
     output: float = 3.0
     thoughts: float = 7.0
+    steps: float = 7.0
     info: float = 0.5
     hidden: frozenset[str] = frozenset()
     panes: tuple[str, ...] = tuple(PANES)

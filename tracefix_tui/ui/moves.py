@@ -126,10 +126,19 @@ def priced_edits(session: Session, edits: Sequence[Action]) -> tuple[PricedEdit,
 
 def standing(state: SessionState, pending: bool) -> Standing:
     """What the reward meter shows."""
-    last = state.steps[-1] if state.steps else None
     history: list[float] = []
     for reward in state.rewards:
         history.append((history[-1] if history else 0.0) + reward)
+    return _standing(state, pending, history)
+
+
+def standing_at(state: SessionState, history: Sequence[float]) -> Standing:
+    """The same for a recording, of which only the newest sums of rewards are given."""
+    return _standing(state, False, history)
+
+
+def _standing(state: SessionState, pending: bool, history: Sequence[float]) -> Standing:
+    last = state.steps[-1] if state.steps else None
     return Standing(
         total=state.cumulative,
         last=last.reward if last else None,

@@ -95,7 +95,7 @@ class SessionScreen(Screen[None]):
             discard=self.label_of_key("play.discard"),
             stop=self.label_of_key("play.escape"),
         )
-        yield TitleBar(self.played.title, self.advice(), self.keys.stop, id="title")
+        yield TitleBar(self.heading(), self.advice(), self.keys.stop, id="title")
         layout = recall(self.app.remembered, self.LAYOUT, self.USUAL)
         self.set_class(bool(layout.hidden), "-with-tabs")
         names = {key: name for key, name in self.NAMES.items() if key in layout.panes}
@@ -108,7 +108,12 @@ class SessionScreen(Screen[None]):
         yield from self.foot()
         yield KeyBar()
 
+    def extra_panes(self) -> Iterator[Pane]:
+        """Panes of this screen alone, above the others beside the code."""
+        return iter(())
+
     def _side(self, layout: Layout) -> Iterator[Widget]:
+        yield from self.extra_panes()
         if "thoughts" in layout.panes:
             from tracefix_tui.ui.widgets.thoughts_pane import ThoughtsPane
 
@@ -138,6 +143,10 @@ class SessionScreen(Screen[None]):
     def foot(self) -> Iterator[Widget]:
         """What stands between the reward and the keys."""
         return iter(())
+
+    def heading(self) -> str:
+        """What is shown, for the title."""
+        return self.played.title
 
     def advice(self) -> str:
         """The one thing to do next, for the title."""

@@ -14,11 +14,12 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tracefix_tui.ui.layout import AGENT_PANES, Layout
+from tracefix_tui.ui.layout import REPLAY_PANES, Layout
 from tracefix_tui.ui.widgets.pane import Edge, Pane
 
 FOCUS_ORDER = (
     ("code", "#editor"),
+    ("steps", "#steps"),
     ("thoughts", "#thoughts"),
     ("tests", "#tests"),
     ("tests", "#detail"),
@@ -31,7 +32,7 @@ _SHARE_STEP = 0.03
 _WEIGHT_STEP = 0.75
 
 
-_CLASSES = (*(f"-hide-{key}" for key in AGENT_PANES), "-hide-side", "-whole-side")
+_CLASSES = (*(f"-hide-{key}" for key in REPLAY_PANES), "-hide-side", "-whole-side")
 
 
 def _classes(sizes: Layout) -> Iterator[str]:

@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tracefix_tui.ui.widgets.printable import printable
+
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -104,7 +106,7 @@ class RewardMeter(Widget):
         ]
         for index, (name, amount) in enumerate(now.components.items()):
             parts.append(("  " if index else "", ""))
-            parts.append((f"{name.replace('_', ' ')} ", "$mark-quiet"))
+            parts.append((f"{printable(name).replace('_', ' ')} ", "$mark-quiet"))
             parts.append((amount_text(amount), _tone(amount)))
         return Content.assemble(*parts)
 
