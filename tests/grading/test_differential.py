@@ -42,7 +42,7 @@ def differential(report: Report) -> TestResult | None:
 
 
 def test_a_memorised_answer_fails_it_alone(grader):
-    report = grader.grade(MEMORISED, TASK, suite="all")
+    report = grader.grade(MEMORISED, TASK, suite="all", hidden_texts=True)
     result = differential(report)
     assert result is not None
     assert result.hidden
@@ -160,7 +160,7 @@ def test_arguments_changed_in_place_are_compared_where_the_reference_changes_the
     lazy = "def order(items):\n    if items in ([3, 1, 2], [9, 8]):\n        items.sort()\n"
     made = task(tests, solution=reference)
     assert grader.grade("def order(items):\n    items[:] = sorted(items)\n", made, suite="all").all_passed
-    report = grader.grade(lazy, made, suite="all")
+    report = grader.grade(lazy, made, suite="all", hidden_texts=True)
     assert [result.passed for result in report.results] == [True, False]
     assert report.results[-1].expected.startswith("arguments after the call: ")
 
@@ -270,7 +270,7 @@ def test_a_number_that_is_looked_for_is_often_in_the_list():
 
 def first_case(grader: Grader, source: str) -> str:
     """The call with which a source that is always wrong fails."""
-    result = differential(grader.grade(source, TASK, suite="all"))
+    result = differential(grader.grade(source, TASK, suite="all", hidden_texts=True))
     assert result is not None
     assert result.outcome is Outcome.FAILED
     return result.call

@@ -60,6 +60,19 @@ def test_all_suite_stands_in_the_order_of_the_files(grader):
     assert [result.name for result in report.results if not result.passed][:1] == ["test_table[3]"]
 
 
+def test_results_of_hidden_tests_have_no_texts(grader):
+    talkative = "def double(x):\n    print(x)\n    raise ValueError(x)\n"
+    told: list[TestResult] = []
+    report = grader.grade(talkative, TASK, suite="all", on_result=told.append)
+    for result in (*report.hidden, *(each for each in told if each.hidden)):
+        assert result.outcome is Outcome.ERROR
+        assert (result.message, result.call, result.expected, result.got) == ("", "", "", "")
+        assert (result.frames, result.output) == ((), "")
+    assert all(result.call and result.output for result in report.visible)
+    shown = grader.grade(talkative, TASK, suite="all", hidden_texts=True)
+    assert any(result.call and result.message for result in shown.hidden)
+
+
 def test_on_result_tells_each_result_once_and_as_it_is(grader):
     for suite in ("visible", "all"):
         told: list[TestResult] = []

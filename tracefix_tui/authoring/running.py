@@ -76,7 +76,7 @@ class Runner:
             nonlocal done
             self.on_progress(stage, done, total)
             done += 1
-            return self.grader.grade(source, task, suite=suite, cancel=self.cancel)
+            return self.grader.grade(source, task, suite=suite, cancel=self.cancel, hidden_texts=True)
 
         parts = ((False, task), (True, hidden_alone(task)))
         return Runs(

@@ -100,6 +100,7 @@ class Grader:
         cancel: Cancel | None = None,
         on_result: OnResult | None = None,
         assess: bool = False,
+        hidden_texts: bool = False,
     ) -> Report:
         """Run the tests of a task against a source.
 
@@ -108,6 +109,8 @@ class Grader:
                 process of its own, in shuffled order.
             cancel: ends the run at once when it is set.
             on_result: told each result as it comes, one at a time, from any thread.
+            hidden_texts: the results of hidden tests say what was asked, expected and got. For authors alone:
+                whoever else gets a report learns of a hidden test its name and how it ended.
             assess: measure efficiency and ask the model judge as well; see `Report.assessment`.
 
         Raises:
@@ -121,7 +124,7 @@ class Grader:
             prepared = self._prepare(task, suite, cancel)
         except TestsUnusable as error:
             return Report(results=(), layers=self.layers(), void=str(error), wall_ms=_ms_since(began))
-        run = _Run(self._sandbox, self._judges, source, task, prepared, on_result)
+        run = _Run(self._sandbox, self._judges, source, task, prepared, on_result, hidden_texts)
         if suite == "visible":
             run.together(cancel, self._workers)
         else:
@@ -190,7 +193,9 @@ class _Run:
         task: Task,
         prepared: Prepared,
         on_result: OnResult | None,
+        hidden_texts: bool,
     ) -> None:
+        self._hidden_texts = hidden_texts
         self._sandbox = sandbox
         self._judges = judges
         self._source = source
@@ -261,6 +266,8 @@ class _Run:
         return end
 
     def _take_result(self, number: int, result: TestResult) -> None:
+        if result.hidden and not self._hidden_texts:
+            result = result.without_texts()
         with self._lock:
             self._results[number] = result
             if self._on_result is not None:

@@ -59,6 +59,10 @@ class TestResult:
     def passed(self) -> bool:
         return self.outcome is Outcome.PASSED
 
+    def without_texts(self) -> TestResult:
+        """What may be known of a hidden test: its name, its outcome, its times."""
+        return TestResult(self.name, self.outcome, self.hidden, cpu_ms=self.cpu_ms, wall_ms=self.wall_ms)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceProblem:

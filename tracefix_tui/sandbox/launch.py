@@ -17,7 +17,7 @@ _BOOT = Path(__file__).parent / "inside" / "boot.py"
 _START_LIMIT_S = 30.0
 _END_LIMIT_S = 5.0
 _LAST_WORDS = 500
-_ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHON_JIT": "0"}
+_ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHON_JIT": "0", "LD_BIND_NOW": "1"}
 """Equal hashes in each run; no compiler that would want to write code into memory."""
 
 
