@@ -14,6 +14,7 @@ import pytest
 
 from tests.chat_server import Answer, ChatServer, Request, delta, status, tool
 from tests.packs import write_pack, write_task
+from tests.terminal import Terminal
 from tracefix_tui.records.reader import read_run
 from tracefix_tui.settings import OPTIONS
 
@@ -117,6 +118,20 @@ def test_the_table_has_tokens_and_money(environment: dict[str, str], pack: Path)
     assert "difficulty: easy" in done.stdout
     assert "category:" in done.stdout
     assert "0.0009" in done.stdout
+
+
+def test_on_a_narrow_terminal_no_column_is_cut(environment: dict[str, str], pack: Path) -> None:
+    with ChatServer(mends) as server:
+        options = ["--api-base", server.base, "--tasks", str(pack), "--samples", "2", *PRICES]
+        command = [str(COMMAND), "eval", "--agent", "model", *options]
+        env = {**environment, "COLUMNS": ""}
+        with Terminal(command, columns=80, rows=40, env=env) as terminal:
+            assert terminal.wait_for_end() == 0
+            text = terminal.text
+    heads = ["solved", "pass@1", "pass@2", "score", "steps", "tokens"]
+    assert all(head in text for head in heads)
+    assert "…" not in text
+    assert text.count("difficulty: easy") == 2
 
 
 def test_a_model_of_the_environment_and_the_file(

@@ -7,9 +7,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from tracefix_tui.play.scores import Result, Row
 
 _BAR = 20
+_ANY_WIDTH = 1_000
 
 
 def bar(done: int, total: int) -> str:
@@ -40,33 +43,46 @@ def as_json(
 
 
 def print_table(results: Sequence[Result], samples: int) -> None:
-    """The table on standard output, and below it what was not solved, or does not count."""
-    from rich.table import Table
+    """The table on standard output, and below it what was not solved, or does not count.
 
+    Where it would be too wide for the terminal it is two: how well the agent played, and what it took.
+    """
     from tracefix_tui.cli.task_output import console
     from tracefix_tui.play.scores import table
 
-    rows = table(results)
-    shown = Table(box=None, pad_edge=False, header_style="bold")
-    shown.add_column("")
-    for head in _cells(rows[0], samples, rows[0]) if rows else ():
-        shown.add_column(head, justify="right", no_wrap=True)
-    for row in rows:
-        shown.add_row(row.name, *_cells(row, samples, rows[0]).values())
     out = console()
-    if rows:
-        out.print(shown)
+    rows = table(results)
+    cells = [(row.name, _cells(row, samples, rows[0])) for row in rows]
+    if cells:
+        heads = list(cells[0][1])
+        whole = _table(cells, heads)
+        split = heads.index("steps")
+        fits = out.measure(whole, options=out.options.update_width(_ANY_WIDTH)).maximum <= out.width
+        parts = [whole] if fits else [_table(cells, heads[:split]), _table(cells, heads[split:])]
+        for number, part in enumerate(parts):
+            out.print(*([""] if number else []), part, sep="\n")
     failed = [result for result in results if not result.solved and not result.void]
     if failed:
-        out.print("\nNot solved: " + ", ".join(dict.fromkeys(result.task for result in failed)), markup=False)
-    for result in failed:
-        if result.error:
-            out.print(f"{result.task}: {result.error}", markup=False)
+        out.print("\nNot solved: " + ", ".join(dict.fromkeys(result.task for result in failed)))
+    for said in dict.fromkeys(f"{result.task}: {result.error}" for result in failed if result.error):
+        out.print(said)
     void = [result for result in results if result.void]
     if void:
         out.print(f"\nNot counted, since the agent could not play: {len(void)} of {len(results)}")
     for reason in dict.fromkeys(result.error for result in void):
-        out.print(f"{sum(result.error == reason for result in void)} x {reason}", markup=False)
+        out.print(f"{sum(result.error == reason for result in void)} x {reason}")
+
+
+def _table(cells: Sequence[tuple[str, dict[str, str]]], heads: Sequence[str]) -> Table:
+    from rich.table import Table
+
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    shown.add_column("")
+    for head in heads:
+        shown.add_column(head, justify="right", no_wrap=True)
+    for name, values in cells:
+        shown.add_row(name, *(values[head] for head in heads))
+    return shown
 
 
 def _cells(row: Row, samples: int, everything: Row) -> dict[str, str]:
