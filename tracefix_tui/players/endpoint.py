@@ -13,11 +13,12 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from tracefix_tui.players.model.events import Events, decoded
 from tracefix_tui.players.model.explain import broken, refused, unreachable
-from tracefix_tui.players.model.place import Place
-from tracefix_tui.players.model.reply import MAX_BYTES, Assembler, EndpointError, Reply, Tell, TooLong
+from tracefix_tui.players.model.place import Place, is_local
+from tracefix_tui.players.model.reply import MAX_OBJECT_BYTES, Assembler, EndpointError, Reply, Tell, TooLong
 from tracefix_tui.players.model.scrub import detail
 
 _MAX_ERROR_BYTES = 65_536
@@ -219,8 +220,8 @@ class Endpoint:
         body = bytearray()
         async for piece in self._pieces(response):
             body += piece
-            if len(body) > MAX_BYTES:
-                raise TooLong(f"It took more than {MAX_BYTES:,} bytes.")
+            if len(body) > MAX_OBJECT_BYTES:
+                raise TooLong(f"It took more than {MAX_OBJECT_BYTES:,} bytes.")
         return decoded(bytes(body))
 
     def _opened(self) -> Any:
@@ -233,6 +234,7 @@ class Endpoint:
             http = openai.DefaultAsyncHttpxClient(
                 timeout=wait,
                 follow_redirects=False,
+                trust_env=not is_local(urlsplit(self.place.base).hostname or ""),
                 event_hooks={"request": [self._leaves], "response": [self._came]},
             )
             self._client = openai.AsyncOpenAI(

@@ -120,7 +120,10 @@ UNUSABLE = {
         "64 tool calls",
     ),
     "a flood of bytes": (Answer(endless(b":" + b" keep-alive" * 900 + b"\n")), "16,000,000"),
-    "a line without end": (Answer(endless(b"x" * 50_000)), "16,000,000"),
+    "a line without end": (Answer(endless(b"x" * 50_000)), "4,000,000"),
+    "an object without end": (Answer([b"data: [", *([b"{}," * 20_000] * 100)]), "4,000,000"),
+    "an event of many lines": (Answer(endless(b"data: {},{},{}\n" * 5_000)), "4,000,000"),
+    "a body without end": (Answer(endless(b" " * 50_000), kind=JSON), "4,000,000"),
 }
 
 
@@ -210,6 +213,25 @@ async def test_a_missing_model_names_the_command_of_the_preset() -> None:
         async with a_player(server.base, preset="ollama") as player:
             with pytest.raises(PlayerError, match="`ollama list`"):
                 await first_action(player)
+
+
+async def test_a_server_without_models_says_so() -> None:
+    with ChatServer(tool("SUBMIT"), models=()) as server:
+        async with a_player(server.base, model="", preset="vllm") as player:
+            with pytest.raises(PlayerError, match="has no model"):
+                await first_action(player)
+
+
+async def test_a_request_to_this_machine_goes_through_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ChatServer() as gone:
+        proxy = gone.base.removesuffix("/v1")
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, proxy)
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with ChatServer(tool("SUBMIT")) as server:
+        async with a_player(server.base, key=KEY) as player:
+            assert (await first_action(player)).type is ActionType.SUBMIT
 
 
 async def test_a_flood_is_cut_off_long_before_memory_is() -> None:

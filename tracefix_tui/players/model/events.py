@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from tracefix_tui.players.model.reply import MAX_BYTES, EndpointError, TooLong
+from tracefix_tui.players.model.reply import MAX_BYTES, MAX_OBJECT_BYTES, EndpointError, TooLong
 
 DONE = "[DONE]"
 
@@ -22,6 +22,7 @@ class Events:
         self._rest = bytearray()
         self._searched = 0
         self._data: list[bytes] = []
+        self._held = 0
         self._size = 0
 
     def feed(self, piece: bytes) -> Iterator[object]:
@@ -38,8 +39,11 @@ class Events:
         for line in self._lines():
             if line.startswith(b"data:"):
                 self._data.append(line[5:].removeprefix(b" "))
+                self._held += len(line)
             elif not line and self._data:
                 yield from self._event()
+        if self._held + len(self._rest) > MAX_OBJECT_BYTES:
+            raise TooLong(f"One part of it took more than {MAX_OBJECT_BYTES:,} bytes.")
 
     def end(self) -> Iterator[object]:
         """The last event, when the stream ended without the empty line behind it."""
@@ -56,7 +60,7 @@ class Events:
         self._searched = len(self._rest)
 
     def _event(self) -> Iterator[object]:
-        data, self._data = b"\n".join(self._data), []
+        data, self._data, self._held = b"\n".join(self._data), [], 0
         if data.strip() == DONE.encode():
             self.done = True
         elif data.strip() and not self.done:

@@ -86,7 +86,8 @@ def _what(place: Place, status: int, headers: Mapping[str, str], complaint: str)
             if preset
             else "Check --model and --api-base."
         )
-        return f"{base} has no model {place.model!r}, or no chat API at that address ({status}). {advice}"
+        lacks = f"no model {place.model!r}, or " if place.model else ""
+        return f"{base} has {lacks}no chat API at that address ({status}). {advice}"
     if status == 429:
         return f"{base} has too many requests ({status}). Try again later, or with fewer --jobs."
     if status >= 500:

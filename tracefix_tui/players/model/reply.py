@@ -14,6 +14,9 @@ from typing import Any, Literal
 MAX_BYTES = 16_000_000
 """Most bytes of one answer as it comes over the wire; each token may take some 300 there."""
 
+MAX_OBJECT_BYTES = 4_000_000
+"""Most bytes of one JSON object: decoded, it can take thirty times as much memory."""
+
 MAX_CHARACTERS = 1_000_000
 """Most characters of one answer's texts."""
 
