@@ -181,6 +181,9 @@ def _pairs(old: Any, new: Any) -> list[tuple[int | None, Any, Any]]:
 
 def _written(source: str, path: _Path, new: Any, operator: str, wanted: Any) -> Mutant:
     """The mutant as text: the smallest piece of the source that can be replaced and means `wanted`."""
+    for start, end, changed in _by_lines(source, path[-1].node, new):
+        if _means(changed, wanted):
+            return _mutant(operator, source, changed, start, end)
     for depth in range(len(path) - 1, 0, -1):
         node = path[depth].node
         if getattr(node, "end_lineno", None) is None:
@@ -192,6 +195,42 @@ def _written(source: str, path: _Path, new: Any, operator: str, wanted: Any) -> 
                 return _mutant(operator, source, changed, start, end)
     module = path[0].node
     return _mutant(operator, ast.unparse(module), ast.unparse(_replaced(path, new)), 0, 0)
+
+
+def _by_lines(source: str, old: Any, new: Any) -> Iterator[tuple[int, int, str]]:
+    """The same as `_spliced` gives, for a block that has one statement less, or one more at its end.
+
+    So the rest of the block keeps its comments and its layout.
+    """
+    lines = source.split("\n")
+    for before, after in _changed_blocks(old, new):
+        if len(after) == len(before) - 1:
+            same = (one is other for one, other in zip(before, after, strict=False))
+            gone = before[next((place for place, is_same in enumerate(same) if not is_same), len(after))]
+            first, last = gone.lineno - 1, gone.end_lineno
+            kept = _with_default("\n".join([*lines[:first], *lines[last:]]), old, new)
+            yield (first if kept.split("\n")[:first] == lines[:first] else old.lineno - 1), first, kept
+        elif len(after) == len(before) + 1:
+            behind = before[-1].end_lineno
+            text = " " * before[-1].col_offset + ast.unparse(after[-1])
+            yield behind, behind, "\n".join([*lines[:behind], text, *lines[behind:]])
+
+
+def _with_default(source: str, old: Any, new: Any) -> str:
+    """`source` with the one parameter default in which two functions differ, above what else has changed."""
+    before, after = getattr(old, "args", None), getattr(new, "args", None)
+    if isinstance(before, ast.arguments) and isinstance(after, ast.arguments):
+        for one, other in zip(before.defaults, after.defaults, strict=True):
+            if one is not other:
+                return _spliced(source, one, ast.unparse(other))[2]
+    return source
+
+
+def _changed_blocks(old: Any, new: Any) -> Iterator[tuple[list[Any], list[Any]]]:
+    for field in ("body", "orelse", "finalbody"):
+        before, after = getattr(old, field, None), getattr(new, field, None)
+        if isinstance(before, list) and isinstance(after, list) and before != after:
+            yield before, after
 
 
 def _spliced(source: str, node: Any, text: str) -> tuple[int, int, str]:

@@ -46,7 +46,7 @@ _ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
 }
 
 
-def _with(node: Any, **fields: object) -> Any:
+def changed(node: Any, **fields: object) -> Any:
     """A shallow copy of `node` with other fields."""
     changed = copy(node)
     for name, value in fields.items():
@@ -58,7 +58,7 @@ def _swap_compare(node: ast.AST, table: dict[type[ast.cmpop], type[ast.cmpop]]) 
     if isinstance(node, ast.Compare):
         for place, old in enumerate(node.ops):
             if new := table.get(type(old)):
-                yield _with(node, ops=[*node.ops[:place], new(), *node.ops[place + 1 :]])
+                yield changed(node, ops=[*node.ops[:place], new(), *node.ops[place + 1 :]])
 
 
 def boundary(node: ast.AST) -> Iterator[ast.AST]:
@@ -74,14 +74,14 @@ def comparison(node: ast.AST) -> Iterator[ast.AST]:
 def arithmetic(node: ast.AST) -> Iterator[ast.AST]:
     """`-` for `+`, `*` for `//`."""
     if isinstance(node, ast.BinOp) and (new := _ARITHMETIC.get(type(node.op))):
-        yield _with(node, op=new())
+        yield changed(node, op=new())
 
 
 def augmented(node: ast.AST) -> Iterator[ast.AST]:
     """`-=` for `+=`, and `=` for either."""
     if isinstance(node, ast.AugAssign):
         if new := _ARITHMETIC.get(type(node.op)):
-            yield _with(node, op=new())
+            yield changed(node, op=new())
         yield ast.copy_location(ast.Assign(targets=[node.target], value=node.value), node)
 
 
@@ -90,33 +90,33 @@ def constant(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
         if isinstance(node.value, bool):
             return
-        yield _with(node, value=node.value + 1)
+        yield changed(node, value=node.value + 1)
         lower = node.value - 1
         if lower >= 0:
-            yield _with(node, value=lower)
+            yield changed(node, value=lower)
         else:  # a negative number is a sign before a constant
-            yield ast.copy_location(ast.UnaryOp(ast.USub(), _with(node, value=-lower)), node)
+            yield ast.copy_location(ast.UnaryOp(ast.USub(), changed(node, value=-lower)), node)
 
 
 def boolean(node: ast.AST) -> Iterator[ast.AST]:
     """True for False and False for True."""
     if isinstance(node, ast.Constant) and isinstance(node.value, bool):
-        yield _with(node, value=not node.value)
+        yield changed(node, value=not node.value)
 
 
 def connective(node: ast.AST) -> Iterator[ast.AST]:
     """`or` for `and`, `and` for `or`."""
     if isinstance(node, ast.BoolOp):
-        yield _with(node, op=ast.Or() if isinstance(node.op, ast.And) else ast.And())
+        yield changed(node, op=ast.Or() if isinstance(node.op, ast.And) else ast.And())
 
 
 def negation(node: ast.AST) -> Iterator[ast.AST]:
     """A condition turned round, or a `not` forgotten."""
     if isinstance(node, (ast.If, ast.While, ast.IfExp)):
-        yield _with(node, test=_turned(node.test))
+        yield changed(node, test=_turned(node.test))
     elif isinstance(node, ast.comprehension):
         for place, test in enumerate(node.ifs):
-            yield _with(node, ifs=[*node.ifs[:place], _turned(test), *node.ifs[place + 1 :]])
+            yield changed(node, ifs=[*node.ifs[:place], _turned(test), *node.ifs[place + 1 :]])
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         yield node.operand
 
@@ -130,7 +130,7 @@ def _turned(test: ast.expr) -> ast.expr:
 def returned(node: ast.AST) -> Iterator[ast.AST]:
     """None in place of what is returned."""
     if isinstance(node, ast.Return) and node.value is not None:
-        yield _with(node, value=ast.copy_location(ast.Constant(None), node.value))
+        yield changed(node, value=ast.copy_location(ast.Constant(None), node.value))
 
 
 _KEPT = (
@@ -164,7 +164,7 @@ def slicing(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.Slice):
         for part in ("lower", "upper", "step"):
             if getattr(node, part) is not None:
-                yield _with(node, **{part: None})
+                yield changed(node, **{part: None})
 
 
 def arguments(node: ast.AST) -> Iterator[ast.AST]:
@@ -173,18 +173,18 @@ def arguments(node: ast.AST) -> Iterator[ast.AST]:
         for place in range(len(node.args) - 1):
             first, second = node.args[place : place + 2]
             if not isinstance(first, ast.Starred) and not isinstance(second, ast.Starred):
-                yield _with(node, args=[*node.args[:place], second, first, *node.args[place + 2 :]])
+                yield changed(node, args=[*node.args[:place], second, first, *node.args[place + 2 :]])
 
 
 def text(node: ast.AST) -> Iterator[ast.AST]:
     """Another text constant: empty, or not empty where it was; a text left out of an f-string."""
     if isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)):
         filler = "XX" if isinstance(node.value, str) else b"XX"
-        yield _with(node, value=node.value[:0] if node.value else filler)
+        yield changed(node, value=node.value[:0] if node.value else filler)
     elif isinstance(node, ast.JoinedStr):
         for place, part in enumerate(node.values):
             if isinstance(part, ast.Constant):
-                yield _with(node, values=[*node.values[:place], *node.values[place + 1 :]])
+                yield changed(node, values=[*node.values[:place], *node.values[place + 1 :]])
 
 
 OPERATORS: dict[str, Operator] = {

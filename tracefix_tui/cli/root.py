@@ -18,7 +18,9 @@ from tracefix_tui.cli import (
     export,
     grade,
     memory,
+    mutating,
     play,
+    practice,
     replay,
     runs,
     scratch,
@@ -70,10 +72,12 @@ app.command("episode")(episode.episode)
 app.command("grade")(grade.grade)
 app.command("eval")(eval.evaluate)
 app.command("stats")(stats.stats)
+app.command("practice")(practice.practice)
 app.command("scratch")(scratch.scratch)
 app.command("serve")(serve.serve)
 app.command("doctor")(doctor.doctor)
 runs.app.command("export")(export.export)
+tasks.app.command("mutate")(mutating.mutate)
 app.add_typer(tasks.app)
 app.add_typer(runs.app)
 app.add_typer(memory.app)

@@ -1,0 +1,269 @@
+"""Bugs put into somebody's own code: mutants that some of its tests notice and some don't, as whole tasks."""
+
+from __future__ import annotations
+
+import ast
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, zip_longest
+
+from tracefix_tui.authoring.killing import tight
+from tracefix_tui.authoring.mutants import Mutant, mutate
+from tracefix_tui.authoring.running import shuffled
+from tracefix_tui.authoring.slips import SLIPS, Slip
+from tracefix_tui.authoring.test_files import as_task_tests, split_tests
+from tracefix_tui.catalog.task import Difficulty, Limits, Task
+from tracefix_tui.grading import Grader
+from tracefix_tui.grading.report import Outcome, Report
+from tracefix_tui.sandbox import Cancel
+
+OnProgress = Callable[[int, int], None]
+
+LONGEST_DOCSTRING = 3000
+
+
+class CannotInject(Exception):
+    """No bugs can be put into this code. Says why, and what would help."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the mutants that were looked at.
+
+    Attributes:
+        made: mutants that differ from the code and each other; `equivalent`, `duplicate` were dropped.
+        judged: those that were run; `unnoticed` pass every test, `obvious` fail every one or do not load,
+            `slow` were ended by the clock, `unsteady` fail other tests in another run.
+    """
+
+    made: int = 0
+    equivalent: int = 0
+    duplicate: int = 0
+    judged: int = 0
+    unnoticed: int = 0
+    obvious: int = 0
+    slow: int = 0
+    unsteady: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Injected:
+    """One bug that is worth mending: its slip, its mutant, and the task made of it."""
+
+    slip: Slip
+    mutant: Mutant
+    task: Task
+
+
+@dataclass(slots=True)
+class Injection:
+    """The bugs found, and the counts."""
+
+    found: list[Injected] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+
+
+def chosen_slips(names: Sequence[str]) -> dict[str, Slip]:
+    """The slips of these names; all when there are none.
+
+    Raises:
+        CannotInject: there is none of a name.
+    """
+    for name in names:
+        if name not in SLIPS:
+            raise CannotInject(f"there is no operator {name!r}; use {', '.join(SLIPS)}")
+    return {name: SLIPS[name] for name in names or SLIPS}
+
+
+def inject(
+    source: str,
+    tests: str,
+    module: str,
+    grader: Grader,
+    *,
+    count: int = 10,
+    slips: Mapping[str, Slip] = SLIPS,
+    seed: int = 0,
+    pack: str = "own",
+    limits: Limits | None = None,
+    cancel: Cancel | None = None,
+    on_progress: OnProgress = lambda found, judged: None,
+) -> Injection:
+    """Make tasks out of a module and its tests. Everything is run in the sandbox.
+
+    Args:
+        source: the module, which passes its tests.
+        tests: a pytest file that imports from it.
+        module: the name that the tests import, such as `package.module`.
+        count: bugs wanted at most.
+        seed: makes the choice repeatable.
+        pack: the name of the pack that the tasks will be in.
+        on_progress: told (bugs found, mutants judged).
+
+    Raises:
+        CannotInject: the code or its tests can't be used; says why.
+        Cancelled: `cancel` was set.
+        SandboxError: nothing can be run here.
+    """
+    cancel = cancel or Cancel()
+    base = _task(source, as_task_tests(tests, module), pack, limits or Limits())
+    whole = grader.grade(source, base, cancel=cancel)
+    _demand_passing(whole)
+    slowest = max(result.cpu_ms for result in whole.results)
+    hurried = tight(base, slowest)
+    try:
+        mutants = mutate(source, {name: slip.operator for name, slip in slips.items()})
+    except (SyntaxError, ValueError, RecursionError) as error:
+        raise CannotInject(f"the code can't be read: {error}") from None
+    done = Injection()
+    done.counts.made = len(mutants.kept)
+    done.counts.equivalent, done.counts.duplicate = mutants.equivalent, mutants.duplicate
+    for mutant in _mixed(mutants.kept, random.Random(seed)):
+        if len(done.found) >= count:
+            break
+        report = grader.grade(mutant.source, hurried, cancel=cancel)
+        if _worth(report, done.counts) and _steady(
+            mutant.source, hurried, report, grader, cancel, done.counts
+        ):
+            slip = slips[mutant.operator]
+            done.found.append(Injected(slip, mutant, _made(base, mutant, slip, report, len(done.found) + 1)))
+        on_progress(len(done.found), done.counts.judged)
+    return done
+
+
+def _demand_passing(report: Report) -> None:
+    if report.void:
+        raise CannotInject(f"the tests can't be used: {report.void}")
+    if report.problem:
+        raise CannotInject(f"the code does not load in the sandbox: {report.problem.message}")
+    failed = [result for result in report.results if not result.passed]
+    if failed:
+        said = failed[0].message.strip().partition("\n")[0]
+        raise CannotInject(
+            f"{len(failed)} of {report.total} tests fail on the code as it is, {failed[0].name} first "
+            f"({said}); a bug can only be told from code that passes"
+        )
+    if not report.results:
+        raise CannotInject("the tests hold no test function")
+
+
+def _worth(report: Report, counts: Counts) -> bool:
+    """Whether some tests notice the bug and others don't."""
+    counts.judged += 1
+    failed = sum(not result.passed for result in report.results)
+    if report.void or report.problem or failed == report.total:
+        counts.obvious += 1
+    elif not failed:
+        counts.unnoticed += 1
+    elif any(result.outcome is Outcome.TIMED_OUT for result in report.results):
+        counts.slow += 1
+    else:
+        return True
+    return False
+
+
+def _steady(source: str, task: Task, first: Report, grader: Grader, cancel: Cancel, counts: Counts) -> bool:
+    """Whether the same tests fail again, in the order of the file and in another one."""
+    for tests in (task.tests, shuffled(task.tests, 0)):
+        again = grader.grade(source, replace(task, tests=tests), cancel=cancel)
+        if _outcomes(again) != _outcomes(first):
+            counts.unsteady += 1
+            return False
+    return True
+
+
+def _outcomes(report: Report) -> dict[str, bool]:
+    return {result.name: result.passed for result in report.results}
+
+
+def _mixed(mutants: Sequence[Mutant], chance: random.Random) -> Iterator[Mutant]:
+    """In random order, one of each operator after the other, so that few bugs are of many kinds."""
+    groups: dict[str, list[Mutant]] = {}
+    for mutant in mutants:
+        groups.setdefault(mutant.operator, []).append(mutant)
+    for group in groups.values():
+        chance.shuffle(group)
+    orders = list(groups.values())
+    chance.shuffle(orders)
+    return (mutant for mutant in chain.from_iterable(zip_longest(*orders)) if mutant is not None)
+
+
+def _task(source: str, tests: str, pack: str, limits: Limits) -> Task:
+    """The code as a task without a bug, which grades sources with all the tests."""
+    return Task(
+        name="code",
+        pack=pack,
+        title="",
+        description="",
+        difficulty=Difficulty.MEDIUM,
+        category="own code",
+        bug_type="",
+        tags=(),
+        hints=(),
+        explanation="",
+        buggy=source,
+        solution=source,
+        tests=tests,
+        hidden_tests="",
+        limits=replace(limits, differential=False),
+    )
+
+
+def _made(base: Task, mutant: Mutant, slip: Slip, report: Report, number: int) -> Task:
+    failing = {result.name.partition("[")[0] for result in report.results if not result.passed}
+    visible, hidden = split_tests(base.tests, failing, random.Random(mutant.key))
+    where, doc = _surroundings(base.solution, mutant.line)
+    said = doc[:LONGEST_DOCSTRING].strip() or "What it should do is said by its tests."
+    place = f"`{where}`" if where else "the module"
+    shown = mutant.new.removesuffix(" ...")
+    return replace(
+        base,
+        name=_name(where, slip.name, number),
+        title=f"Something is wrong in {where or 'the module'}"[:80],
+        description=f"{place[0].upper()}{place[1:]} does not do what it should.\n\n{said}\n",
+        difficulty=list(Difficulty)[slip.weight - 1],
+        bug_type=slip.bug_type,
+        tags=("made from code",),
+        hints=(
+            slip.look,
+            f"{slip.ask} Look at {place}.",
+            f"Line {mutant.line} is where it goes wrong: `{shown}`.",
+        ),
+        explanation=(
+            f"In {place} the code had\n\n    {shown}\n\nwhere the reference has\n\n"
+            f"    {mutant.old.removesuffix(' ...')}\n\n{slip.lesson}\n"
+        ),
+        buggy=mutant.source,
+        tests=visible,
+        hidden_tests=hidden,
+    )
+
+
+def _surroundings(source: str, line: int) -> tuple[str, str]:
+    """The dotted name of the function or class that a line stands in, and what is documented there."""
+    names: list[str] = []
+    doc = ""
+    node: ast.AST = ast.parse(source)
+    while True:
+        inner = next(
+            (
+                child
+                for child in ast.iter_child_nodes(node)
+                if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+                and child.lineno <= line <= (child.end_lineno or 0)
+            ),
+            None,
+        )
+        if inner is None:
+            return ".".join(names), doc
+        names.append(inner.name)
+        doc = ast.get_docstring(inner) or doc
+        node = inner
+
+
+def _name(where: str, slip: str, number: int) -> str:
+    """A name for the task's folder."""
+    text = re.sub(r"[^a-z0-9]+", "_", where.lower()).strip("_")
+    return f"{text[:36] or 'module'}_{slip}_{number}"
