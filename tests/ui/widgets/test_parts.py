@@ -103,6 +103,16 @@ async def test_one_region_shows_what_goes_and_comes() -> None:
         assert bar.display is False
 
 
+async def test_what_comes_is_shown_with_the_indentation_it_will_get() -> None:
+    bar = PendingBar("F6", "^r")
+    bar.by = "a model"
+    async with Stage(bar).run_test(size=(90, 10)) as pilot:
+        action = Action(ActionType.REPLACE_LINES, 2, 2, "return x")
+        bar.edits = (PricedEdit(action, ("    return y",), -0.01),)
+        await pilot.pause()
+        assert rows(bar)[1:] == [" -     return y", " +     return x"]
+
+
 async def test_several_regions_are_listed_bottom_up_with_the_price_of_all() -> None:
     bar = PendingBar("F6", "^r")
     async with Stage(bar).run_test(size=(60, 10)) as pilot:

@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tracefix_tui.episode.actions import Action
+from tracefix_tui.episode.buffer import block_lines
 from tracefix_tui.ui.widgets.looks import style_text
 from tracefix_tui.ui.widgets.printable import printable
 from tracefix_tui.ui.widgets.reward_meter import amount_text
@@ -134,9 +135,8 @@ def _price(price: float | None) -> str:
 
 def _changes(edit: PricedEdit, rows: int) -> list[tuple[str, str, str]]:
     """Sign, text and look of what goes and what comes, at most so many of both."""
-    block = edit.action.new_code_block or ""
-    new = tuple(block.split("\n")) if block else ()
     old = edit.replaced
+    new = block_lines(edit.action.new_code_block or "", old, edit.action.indent)
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:
         head += 1
