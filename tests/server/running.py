@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 import uvicorn
 
 from tests.packs import write_pack, write_task
@@ -46,11 +47,19 @@ class Running:
         return f"ws://127.0.0.1:{self.port}/ws"
 
 
+def built_in(*extra: Path) -> Catalog:
+    """The tasks that come with TraceFix, and those in `extra`; none of the user's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRACEFIX_HOME", "/nonexistent")
+        patch.delenv("TRACEFIX_TASKS", raising=False)
+        return load_catalog(extra)
+
+
 def slow_catalog(folder: Path) -> Catalog:
-    """All tasks, and one whose code never ends and whose tests may take a minute."""
+    """The built-in tasks, and one whose code never ends and whose tests may take a minute."""
     pack = write_pack(folder, "slow")
     write_task(pack, "long", {"buggy.py": LOOP}, limits={"test_seconds": 60})
-    return load_catalog([folder])
+    return built_in(folder)
 
 
 @contextmanager

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.episode.conftest import settings
-from tracefix_tui.catalog import Catalog, load_catalog
+from tests.server.running import built_in
+from tracefix_tui.catalog import Catalog
 from tracefix_tui.server.choice import splits, start_of
 from tracefix_tui.server.errors import Invalid
 from tracefix_tui.server.messages import MAX_SEED
 
-CATALOG = load_catalog()
+CATALOG = built_in()
 
 
 @given(
@@ -78,3 +79,17 @@ def test_what_does_not_exist_is_an_error_that_names_the_field(fields: dict[str, 
 def test_without_tasks_there_is_nothing_to_play() -> None:
     with pytest.raises(Invalid):
         start_of(Catalog(()), {})
+
+
+def test_an_answer_is_encoded_as_it_is_described() -> None:
+    import json
+
+    from tracefix_tui.episode import Episode
+    from tracefix_tui.grading import Grader
+    from tracefix_tui.server.messages import answer, answer_text
+
+    observation = Episode(CATALOG.tasks[0], Grader()).reset()
+    more = {"report": None}
+    assert json.loads(answer_text(observation, more)) == json.loads(
+        json.dumps({**answer(observation), **more})
+    )

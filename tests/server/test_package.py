@@ -22,8 +22,7 @@ from openenv.cli.commands.validate import validate
 from typer.testing import CliRunner
 
 from tests.sandbox.test_ordinary_user import open_to_all, reachable_python
-from tests.server.running import PATIENCE, Running, until
-from tracefix_tui.catalog import load_catalog
+from tests.server.running import PATIENCE, Running, built_in, until
 
 ROOT = Path(__file__).resolve().parents[2]
 USER = 1000
@@ -65,7 +64,7 @@ def test_openenv_validates_the_running_server(server: Running) -> None:
 
 def test_the_manifest_counts_the_tasks() -> None:
     manifest = yaml.safe_load((ROOT / "openenv.yaml").read_text("utf-8"))
-    tasks = load_catalog().tasks
+    tasks = built_in().tasks
     for split, count in manifest["validation"]["capabilities"]["declared_task_count"].items():
         assert count == sum(split in (task.pack, task.difficulty.value) for task in tasks)
 

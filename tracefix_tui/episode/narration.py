@@ -25,7 +25,8 @@ def tests_passed(passed: int, total: int) -> str:
 
 def viewed(lines: Sequence[str]) -> str:
     width = len(str(len(lines)))
-    return "\n".join(f"{number:{width}} | {printable(line)}" for number, line in enumerate(lines, 1))
+    clean = lines if all(map(str.isprintable, lines)) else [printable(line) for line in lines]
+    return "\n".join([f"{str(number).rjust(width)} | {line}" for number, line in enumerate(clean, 1)])
 
 
 def ran(report: Report) -> str:

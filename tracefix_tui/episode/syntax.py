@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import subprocess
 import sys
@@ -21,6 +22,7 @@ def has_syntax_error(source: str) -> bool:
     return not (_compiles_here(source) if len(source) <= SMALL_CHARACTERS else _compiles_elsewhere(source))
 
 
+@functools.lru_cache(maxsize=64)
 def _compiles_here(source: str) -> bool:
     # A filter for this file name, since `catch_warnings` would change the filters of all threads.
     if _QUIET not in warnings.filters:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tracefix_tui.episode.actions import Action, InvalidAction
+from tracefix_tui.episode.actions import Action, Change, InvalidAction
 from tracefix_tui.episode.episode import Episode, EpisodeOver
 from tracefix_tui.sandbox import Cancelled, SandboxError
 from tracefix_tui.server.choice import start_of
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tracefix_tui.sandbox import Cancel
 
 _NO_LIMITS = Limits()
+_INSTANT_CHARACTERS = 10_000
 
 
 class Served:
@@ -78,6 +79,16 @@ class Served:
         episode = self.episode
         return episode is not None and (
             episode.ruleset.actions[action.type].suite is not None or episode.steps_left <= 1
+        )
+
+    def is_instant(self, action: Action) -> bool:
+        """Whether performing `action` now only shows a short text: less work than handing it to a thread."""
+        episode = self.episode
+        return (
+            episode is not None
+            and episode.ruleset.actions[action.type].change is Change.NOTHING
+            and not self.runs_tests(action)
+            and len(episode.code) <= _INSTANT_CHARACTERS
         )
 
     def step(self, action: Action, cancel: Cancel | None = None) -> Step:

@@ -1,7 +1,8 @@
 """All sessions of a server: who may have one, who runs a step, and when one ends.
 
-Everything here belongs to the event loop's thread; steps are performed in worker threads, those that run
-tests in threads of their own, so that a short step never waits behind a long one.
+Everything here belongs to the event loop's thread. Steps are performed in worker threads, those that run
+tests in threads of their own, so that a short step never waits behind a long one; what only shows a short
+text is done at once.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tracefix_tui.episode import Action
 from tracefix_tui.sandbox import Cancel
 from tracefix_tui.server.errors import Ending, Full, NoSession, TooFast
 from tracefix_tui.server.limits import Limits
-from tracefix_tui.server.messages import answer, details, dumps
+from tracefix_tui.server.messages import answer_text, details
 from tracefix_tui.server.served import Served
 
 Result = TypeVar("Result")
@@ -169,7 +170,7 @@ class Sessions:
         """The answer to a reset, as JSON. See `Served.reset` for what is raised."""
 
         def work() -> str:
-            return dumps(answer(session.served.reset(fields)))
+            return answer_text(session.served.reset(fields))
 
         async with session.turn:
             self._check(session)
@@ -190,6 +191,9 @@ class Sessions:
         """
         async with session.turn:
             self._check(session)
+            if session.served.is_instant(action):
+                session.used = time.monotonic()
+                return _stepped(session.served, action, None, detailed)
             pool = self._long if session.served.runs_tests(action) else self._short
             with session.cancelling() as cancel:
                 work = asyncio.get_running_loop().run_in_executor(
@@ -245,10 +249,9 @@ class Sessions:
         self._long.shutdown(cancel_futures=True)
 
 
-def _stepped(served: Served, action: Action, cancel: Cancel, detailed: bool) -> str:
+def _stepped(served: Served, action: Action, cancel: Cancel | None, detailed: bool) -> str:
     step = served.step(action, cancel)
-    data = answer(step.observation)
-    return dumps(data | details(step) if detailed else data)
+    return answer_text(step.observation, details(step) if detailed else None)
 
 
 async def _settled(work: asyncio.Future[Any]) -> None:
