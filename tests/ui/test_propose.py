@@ -17,8 +17,10 @@ from tracefix_tui.catalog.task import Task
 from tracefix_tui.grading.assessment import Assessment, Curve, Efficiency, Growth, Opinion, Point
 from tracefix_tui.grading.report import Report
 from tracefix_tui.ui.screens.confirm import ConfirmScreen
+from tracefix_tui.ui.screens.play import PlayScreen
 from tracefix_tui.ui.screens.proposal_verdict import ProposalVerdictScreen
 from tracefix_tui.ui.screens.propose import ProposeScreen
+from tracefix_tui.ui.screens.which import play_screen
 from tracefix_tui.ui.widgets.component_meter import ComponentMeter, bar
 from tracefix_tui.ui.widgets.growth_picture import growth_lines
 
@@ -179,3 +181,9 @@ def test_a_picture_fits_whatever_was_measured(
     assert len(rows) in (3, 12)
     for row in rows[3:]:
         assert len(row) <= max(40, width)
+
+
+def test_the_rules_choose_the_screen() -> None:
+    assert type(play_screen(MEAN, "codearena")) is ProposeScreen
+    assert type(play_screen(MEAN, "tracefix")) is PlayScreen
+    assert type(play_screen(MEAN, "tracefix-shaped")) is PlayScreen

@@ -70,9 +70,9 @@ def _open(gone_on: GoneOn, packs: Sequence[Path]) -> int:
     from tracefix_tui.cli.screen import open_app
 
     def opening() -> PlayScreen:
-        from tracefix_tui.ui.screens.play import PlayScreen
+        from tracefix_tui.ui.screens.which import play_screen
 
-        return PlayScreen(gone_on.task, gone_on.session.episode.ruleset.name, gone_on)
+        return play_screen(gone_on.task, gone_on.session.episode.ruleset.name, gone_on)
 
     return open_app(tasks=packs, opening=opening)
 

@@ -52,12 +52,12 @@ def advice_for(reward: float) -> str:
     return next(text for below, text in _ADVICE if reward < below)
 
 
-def hint(code: str, assessment: Assessment) -> str:
+def hint(code: str, assessment: Assessment | None = None) -> str:
     """What the detector has to say about the code; the growth is named where it was measured."""
     from tracefix_tui.grading.detector import detect
     from tracefix_tui.grading.detector.hints import hint_for
 
-    measured = assessment.efficiency
+    measured = assessment.efficiency if assessment is not None else None
     return hint_for(detect(code), measured.candidate.growth if measured is not None else None)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracefix_tui.episode.actions import Action, ActionSpec, ActionType, Change, InvalidAction, check
 from tracefix_tui.episode.arena_texts import counted
+from tracefix_tui.episode.arena_texts import hint as hint_about
 from tracefix_tui.episode.codearena import scores
 from tracefix_tui.episode.observation import Observation, Step
 from tracefix_tui.grading.report import Report
@@ -52,7 +53,7 @@ def arena_observation(
         original: the code the episode started with.
         observation: the newest one.
         steps: all steps so far; empty after a reset.
-        hint: what the detector has to say.
+        hint: what to say about the code; by default what the detector has to say.
     """
     last = steps[-1] if steps else None
     report = last.report if last is not None else None
@@ -66,7 +67,7 @@ def arena_observation(
             "difficulty": task.difficulty.value,
             "reward_components": dict(last.components) if last is not None else {},
             "component_scores": scores(report) if report is not None else {},
-            "hint": hint or str(observation.info.get("hint", "")),
+            "hint": hint or str(observation.info.get("hint", "")) or hint_about(observation.code),
             "execution_metadata": execution_metadata(report),
         },
     }

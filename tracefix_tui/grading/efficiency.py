@@ -12,7 +12,7 @@ import math
 import secrets
 import threading
 from bisect import insort
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,8 @@ APART = 4
 """The two sizes that are looked at closely lie so far apart, or half as far where the growth is steep."""
 STEEP = 7
 """More than this from one rung to the next is more than linear."""
+SMALL = 256
+"""A source that is busy at so small a size is taken to be steep, whatever one measurement says."""
 ENOUGH_MS = 3.0
 """CPU time at which the ladder ends: the source is busy enough."""
 GOOD_MS = 10.0
@@ -41,11 +43,13 @@ FLOOR_MS = 0.3
 """Less than this can't be told from nothing."""
 HIDDEN_MS = 10.0
 """What a source may cost at size 1 more than the reference; the rest is added to its time."""
-LEAST_ROUNDS, MOST_ROUNDS = 3, 9
+LEAST_ROUNDS, MOST_ROUNDS = 3, 11
 """Rounds of measurements in turn; more than the least only as long as they don't agree."""
 AGREE_SLOPES, AGREE_RATIOS = 0.2, 1.25
-"""Rounds agree when half of them lie so close together, and their median not this near to an edge."""
-EDGES = (0.5, 1.45, 2.35)
+"""Rounds agree when half of them lie so close together."""
+NEAR_SLOPE, NEAR_RATIO = 0.35, 1.35
+"""So near to an edge all rounds are measured."""
+EDGES = (0.5, 1.5, 2.35)
 """Slopes between one growth and the next; low, since at small sizes the smaller terms flatten the slope."""
 SLOWER, MUCH_SLOWER = 3.5, 11.0
 """Ratios to the reference up to which a source counts as fast as it, and as slower."""
@@ -225,7 +229,11 @@ def _growth(bench: Bench, costs: _Costs, reference: _Costs | None) -> Growth:
         times = [_probe(bench, costs, n, reference).cpu_ms for n in (low, top)]
         return math.log(costs.above(times[1]) / costs.above(times[0]), top / low)
 
-    found = _agreed(slope, lambda one, other: abs(one - other) < AGREE_SLOPES, EDGES)
+    def agree(least: float, most: float) -> bool:
+        near = any(least - NEAR_SLOPE < edge < most + NEAR_SLOPE for edge in EDGES)
+        return most - least < AGREE_SLOPES and not near
+
+    found = _agreed(slope, agree)
     if costs.at(top) < FLOOR_MS:
         return Growth.LOGARITHMIC
     return list(Growth)[sum(found > edge for edge in EDGES)]
@@ -234,7 +242,7 @@ def _growth(bench: Bench, costs: _Costs, reference: _Costs | None) -> Growth:
 def _well_chosen(costs: _Costs, last: int) -> tuple[int, int]:
     """Two sizes near the last rung at which the source takes neither too little nor too much time."""
     cost, before = costs.at(last), costs.at(last // 4) if last // 4 in costs.seen else 0.0
-    steep = cost >= ENOUGH_MS and cost > STEEP * before
+    steep = cost >= ENOUGH_MS and (cost > STEEP * before or last <= SMALL)
     if not steep:
         return last // APART, last
     top = last // 2 if cost > PLENTY_MS else last * 2 if cost < GOOD_MS else last
@@ -249,21 +257,20 @@ def _ratio(bench: Bench, candidate: _Costs, reference: _Costs, n: int) -> float 
         hidden = max(0.0, candidate.seen[1][0] - reference.seen[1][0] - HIDDEN_MS)
         return (candidate.above(ours) + hidden) / reference.above(theirs)
 
-    edges = (SLOWER, MUCH_SLOWER)
-    found = _agreed(ratio, lambda one, other: max(one, other) < AGREE_RATIOS * min(one, other), edges)
+    def agree(least: float, most: float) -> bool:
+        near = any(least / NEAR_RATIO < edge < most * NEAR_RATIO for edge in (SLOWER, MUCH_SLOWER))
+        return most < AGREE_RATIOS * least and not near
+
+    found = _agreed(ratio, agree)
     return None if max(candidate.at(n), reference.at(n)) < FLOOR_MS else found
 
 
-def _agreed(
-    measure: Callable[[], float], close: Callable[[float, float], bool], edges: Sequence[float]
-) -> float:
-    """The median of some rounds: few when they agree and no edge is near, more else."""
+def _agreed(measure: Callable[[], float], agree: Callable[[float, float], bool]) -> float:
+    """The median of some rounds: as few as are needed until the middle half of them agree."""
     found: list[float] = []
     while len(found) < MOST_ROUNDS:
         insort(found, measure())
         count = len(found)
-        middle = found[count // 2]
-        agree = close(found[count // 4], found[count - 1 - count // 4])
-        if count >= LEAST_ROUNDS and agree and not any(close(middle, edge) for edge in edges):
+        if count >= LEAST_ROUNDS and agree(found[count // 4], found[count - 1 - count // 4]):
             break
     return found[len(found) // 2]

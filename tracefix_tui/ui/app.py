@@ -184,10 +184,10 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
         """Show the play screen for an episode that goes on, in place of whatever lies over the browser."""
 
         def show() -> None:
-            from tracefix_tui.ui.screens.play import PlayScreen
+            from tracefix_tui.ui.screens.which import play_screen
 
             self._uncover()
-            self.push_screen(PlayScreen(gone_on.task, gone_on.session.episode.ruleset.name, gone_on))
+            self.push_screen(play_screen(gone_on.task, gone_on.session.episode.ruleset.name, gone_on))
 
         self._leaving(show)
 
@@ -259,17 +259,9 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
 
     def _new_play(self, task: Task) -> Screen[None]:
         """A screen to play `task` by the rules that are set."""
-        from tracefix_tui.ui.screens.play import PlayScreen
+        from tracefix_tui.ui.screens.which import play_screen
 
-        kind: type[PlayScreen] = PlayScreen
-        if self.settings.rules != "tracefix":
-            from tracefix_tui.episode.rulesets import ruleset
-
-            if ruleset(self.settings.rules).best_counts:
-                from tracefix_tui.ui.screens.propose import ProposeScreen
-
-                kind = ProposeScreen
-        return kind(task, self.settings.rules)
+        return play_screen(task, self.settings.rules)
 
     def _new_browser(self) -> Screen[None]:
         from tracefix_tui.ui.screens.browser import BrowserScreen
