@@ -15,6 +15,9 @@ from tracefix_tui.episode.prompt import ANSWER, ANSWER_WITH_TOOL
 
 Tool = dict[str, Any]
 
+WHOLE_CODE = "The whole code that takes the place of what there is, lines joined with \\n."
+"""What `new_code_block` is for an action that rewrites everything."""
+
 
 def with_tools(system_prompt: str) -> str:
     """The system prompt for a model that answers by tool calls instead of JSON objects."""
@@ -81,6 +84,8 @@ def _tool(spec: ActionSpec, thought: bool) -> Tool:
         name: {**kinds[name], "description": CodeAction.model_fields[name].description or ""}
         for name in names
     }
+    if spec.change is Change.REWRITE:
+        properties["new_code_block"]["description"] = WHOLE_CODE
     parameters = {"type": "object", "properties": properties, "required": list(required)}
     function = {"name": spec.type.value, "description": spec.help, "parameters": parameters}
     return {"type": "function", "function": function}

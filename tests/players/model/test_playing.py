@@ -49,6 +49,19 @@ async def test_a_whole_episode_is_played_and_recorded(grader: Grader, tmp_path: 
     assert run.entries[1].actor.model == "scripted"
 
 
+async def test_a_model_plays_by_proposals_too(grader: Grader) -> None:
+    wrong, right = ("def double(n):\n    return n " + what for what in ("+ 1", "* 2"))
+    script = (tool("PROPOSE_FIX", new_code_block=wrong), tool("PROPOSE_FIX", new_code_block=right))
+    with ChatServer(*script) as server:
+        async with a_player(server.base) as player:
+            session = Session(Episode(TASK, grader, "codearena", seed=0))
+            assert await play_out(session, player, PrivateBench(TASK, grader)) == ""
+    verdict = session.state.verdict_if_left()
+    assert verdict is not None
+    assert verdict.solved
+    assert [each["function"]["name"] for each in server.requests[0].body["tools"]] == ["PROPOSE_FIX"]
+
+
 async def test_what_the_model_is_told_is_the_prompt_and_each_observation() -> None:
     with ChatServer(tool("RUN_TESTS"), tool("SUBMIT")) as server:
         async with a_player(server.base) as player:

@@ -12,10 +12,11 @@ import pytest
 from tests.chat_server import Answer, ChatServer, Request, refusal, status, text, tool
 from tests.players.model.making import a_player, first_action
 from tracefix_tui.episode import ACTIONS, ActionType
+from tracefix_tui.episode.rulesets import ruleset
 from tracefix_tui.episode.wire import parse_action
 from tracefix_tui.players.model import memory
 from tracefix_tui.players.model.place import Place
-from tracefix_tui.players.model.ways import Way, schema_of
+from tracefix_tui.players.model.ways import Way, options, schema_of
 from tracefix_tui.players.player import PlayerError
 
 SUBMIT = '{"thought": "done", "action_type": "SUBMIT"}'
@@ -170,3 +171,11 @@ def test_the_schema_asks_for_what_the_wire_takes() -> None:
     assert schema["additionalProperties"] is False
     fields = {name: each.get("default") for name, each in schema["properties"].items()}
     assert parse_action({**fields, "action_type": "SUBMIT"}).type is ActionType.SUBMIT
+
+
+def test_where_the_whole_code_is_sent_the_schema_and_the_tool_say_so() -> None:
+    actions = ruleset("codearena").actions
+    asked = options(Way(), actions)["tools"][0]["function"]["parameters"]["properties"]
+    for described in (schema_of(actions)["properties"], asked):
+        assert "whole code" in described["new_code_block"]["description"]
+        assert "REPLACE_LINES" not in described["new_code_block"]["description"]

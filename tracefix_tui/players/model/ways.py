@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from tracefix_tui.episode import chat
-from tracefix_tui.episode.actions import ActionSpec, ActionType
+from tracefix_tui.episode.actions import ActionSpec, ActionType, Change
 from tracefix_tui.players.model.reply import EndpointError
 
 Kind = Literal["tools", "schema", "text"]
@@ -72,6 +72,8 @@ def schema_of(actions: Mapping[ActionType, ActionSpec]) -> dict[str, Any]:
     kinds = schema["properties"]["action_type"]
     kinds["enum"] = [type_.value for type_ in actions]
     kinds["description"] = " ".join(f"{spec.type}: {spec.help}" for spec in actions.values())
+    if any(spec.change is Change.REWRITE for spec in actions.values()):
+        schema["properties"]["new_code_block"]["description"] = chat.WHOLE_CODE
     return schema
 
 
