@@ -25,6 +25,20 @@ from tracefix_tui.grading import Grader
 from tracefix_tui.sandbox import Cancel
 
 HINTS = 3
+NAMES = (
+    "description",
+    "hints",
+    "new",
+    "reference",
+    "bug",
+    "repeatable",
+    "size",
+    "limits",
+    "mutants",
+    "idle tests",
+    "difficulty",
+)
+"""The checks in the order in which they are told."""
 NEEDS_REFERENCE = "needs a reference that passes"
 NEEDS_BUG = "needs a bug that shows"
 
@@ -122,4 +136,4 @@ def _is_new(task: Task, others: Iterable[Task]) -> Check:
     return holds("new", "no other task is like it")
 
 
-__all__ = ["Check", "Proof", "Score", "State", "prove"]
+__all__ = ["NAMES", "Check", "Proof", "Score", "State", "prove"]

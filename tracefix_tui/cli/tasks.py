@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from tracefix_tui.cli import task_new
+from tracefix_tui.cli import task_new, task_preview
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog import Catalog, Task
 
 app = typer.Typer(name="tasks", help="List, show and prove tasks.", no_args_is_help=True)
 app.command("new")(task_new.new_task)
+app.command("preview")(task_preview.preview)
 
 Folders = Annotated[
     list[Path] | None,

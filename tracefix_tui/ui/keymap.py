@@ -60,6 +60,7 @@ SCOPES = (
     ),
     Scope("Proposals", ("tracefix_tui.ui.screens.propose:ProposeScreen",), "Play"),
     Scope("Scratch", ("tracefix_tui.ui.screens.scratch:ScratchScreen",)),
+    Scope("Preview", ("tracefix_tui.ui.screens.preview:PreviewScreen",)),
     Scope("Statistics", ("tracefix_tui.ui.screens.stats:StatsScreen",)),
     Scope("Watch", ("tracefix_tui.ui.screens.watch:WatchScreen",), "Play"),
     Scope(

@@ -112,6 +112,12 @@ class TestsView(Vertical):
             self.listing.selected = kept
         self._show_detail()
 
+    def name_tests(self, tests: str) -> None:
+        """Show the tests of another test file, which have not been run."""
+        self._sources = test_sources(tests)
+        self._results.clear()
+        self.forget()
+
     def forget(self) -> None:
         """Show the tests as before the first run."""
         self.report = None
