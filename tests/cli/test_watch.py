@@ -55,3 +55,17 @@ def test_what_is_refused(tmp_path: Path, arguments: list[str], reason: str) -> N
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert reason in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["race", TASK], "needs a terminal"),
+        (["race", "--left", "person", "--right", "person"], "Only one of the two can be the person"),
+        (["race", "--left", "nobody"], "no agent 'nobody'"),
+        (["race", "no_such_task"], "no_such_task"),
+        (["race", "--rules", "codearena"], "no screen for watching yet"),
+    ],
+)
+def test_what_a_race_refuses(tmp_path: Path, arguments: list[str], reason: str) -> None:
+    test_what_is_refused(tmp_path, arguments, reason)

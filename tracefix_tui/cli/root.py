@@ -21,6 +21,7 @@ from tracefix_tui.cli import (
     mutating,
     play,
     practice,
+    race,
     replay,
     runs,
     scratch,
@@ -68,6 +69,7 @@ def root(
 app.command("play")(play.play)
 app.command("watch")(watch.watch)
 app.command("replay")(replay.replay)
+app.command("race")(race.race)
 app.command("episode")(episode.episode)
 app.command("grade")(grade.grade)
 app.command("eval")(eval.evaluate)

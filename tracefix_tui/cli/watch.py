@@ -38,15 +38,19 @@ def watch(
     """Watch an agent solve a task in the terminal: pause, step, take over, hand back."""
     from tracefix_tui.catalog import UnknownTask
     from tracefix_tui.cli.screen import open_app
+    from tracefix_tui.episode import UnknownRuleset
+    from tracefix_tui.play.choice import unwatchable
     from tracefix_tui.players.agents import open_agent
     from tracefix_tui.players.player import PlayerError
     from tracefix_tui.settings import load_settings
 
     ruleset = load_settings(rules=rules).rules
     try:
+        if reason := unwatchable(ruleset):
+            raise PlayerError(reason)
         task = task_to_watch(name, tasks or ())
         player = open_agent(agent.agent, agent)
-    except (UnknownTask, PlayerError) as error:
+    except (UnknownTask, UnknownRuleset, PlayerError) as error:
         typer.echo(f"tracefix: {error}", err=True)
         raise typer.Exit(2) from None
 

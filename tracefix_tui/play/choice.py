@@ -1,4 +1,4 @@
-"""Which task comes next: the order of the tasks, and the first in it that is not solved."""
+"""What to play or watch next: the order of the tasks, the first not solved, what can be watched."""
 
 from __future__ import annotations
 
@@ -28,3 +28,13 @@ def next_unsolved(
         if task != after and (task.id not in known or known[task.id].state is not State.SOLVED):
             return task
     return None
+
+
+def unwatchable(rules: str) -> str:
+    """Why nobody can be watched playing by a ruleset; "" when it is possible."""
+    from tracefix_tui.episode.actions import ActionType
+    from tracefix_tui.episode.rulesets import ruleset
+
+    if ActionType.REPLACE_LINES in ruleset(rules).actions:
+        return ""
+    return f"{rules!r} has no screen for watching yet; `tracefix eval` lets an agent play by it"

@@ -128,6 +128,11 @@ class Driver:
         return self.phase in (Phase.THINKING, Phase.SHOWING, Phase.ACTING)
 
     @property
+    def held(self) -> bool:
+        """Whether a person has paused it."""
+        return self._wanted is Phase.PAUSED
+
+    @property
     def in_persons_hands(self) -> bool:
         return self._wanted is Phase.TAKEN
 

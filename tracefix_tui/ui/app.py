@@ -13,7 +13,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from tracefix_tui.play.choice import from_easy_to_hard, next_unsolved
+from tracefix_tui.play.choice import from_easy_to_hard, next_unsolved, unwatchable
 from tracefix_tui.records.progress import ProgressStore
 from tracefix_tui.settings import Problem, Settings
 from tracefix_tui.ui.configured_app import ConfiguredApp
@@ -215,7 +215,7 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
 
         def show() -> None:
             from tracefix_tui.players.player import PlayerError
-            from tracefix_tui.ui.screens.watch import WatchScreen, unwatchable
+            from tracefix_tui.ui.screens.watch import WatchScreen
 
             if reason := unwatchable(self.settings.rules):
                 self.notify(reason, severity="warning", markup=False, timeout=12)

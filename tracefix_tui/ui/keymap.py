@@ -69,6 +69,8 @@ SCOPES = (
         "Play",
     ),
     Scope("Prompt", ("tracefix_tui.ui.widgets.prompt:PromptInput",), around=""),
+    Scope("Race", ("tracefix_tui.ui.screens.race:RaceScreen",)),
+    Scope("Race of your own", ("tracefix_tui.ui.screens.race_play:RacePlayScreen",), "Play"),
     Scope("Verdict", ("tracefix_tui.ui.screens.verdict:VerdictScreen",)),
     Scope(
         "Dialogs",
@@ -76,6 +78,7 @@ SCOPES = (
             "tracefix_tui.ui.screens.confirm:ConfirmScreen",
             "tracefix_tui.ui.screens.ask:AskScreen",
             "tracefix_tui.ui.screens.choice:ChoiceScreen",
+            "tracefix_tui.ui.screens.race_play:PausedScreen",
             "tracefix_tui.ui.screens.help:HelpScreen",
             "tracefix_tui.ui.screens.problems:ProblemsScreen",
         ),

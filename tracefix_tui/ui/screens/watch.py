@@ -13,7 +13,6 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tracefix_tui.episode.actions import ActionType, Change
-from tracefix_tui.episode.rulesets import RULESETS
 from tracefix_tui.play.driver import Driver, Phase
 from tracefix_tui.play.meter import actor_of
 from tracefix_tui.ui.credit import Credit
@@ -37,13 +36,6 @@ LOOK_SECONDS = 0.1
 
 _ONLY_PLAYING = {"hint", "ask", "discard", "external_editor"}
 _ONLY_WATCHING = {"pause_or_go_on", "step_once", "stop_agent"}
-
-
-def unwatchable(rules: str) -> str:
-    """Why nobody can be watched playing by a ruleset; "" when it is possible."""
-    if ActionType.REPLACE_LINES in RULESETS[rules].actions:
-        return ""
-    return f"{rules!r} has no screen for watching yet; `tracefix eval` lets an agent play by it."
 
 
 class WatchScreen(PlayScreen):

@@ -1,0 +1,69 @@
+"""Races on the screen: two agents side by side, and a person against one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.play.test_driver import Script, never
+from tests.ui.playing import MEAN, OTHER, SOLUTION
+from tests.ui.shell import catalog, screen_text, until
+from tests.ui.test_watch import MEND, RUN, SUBMIT
+from tracefix_tui.grading import Grader
+from tracefix_tui.play.driver import Phase
+from tracefix_tui.ui.app import TracefixApp
+from tracefix_tui.ui.screens.browser import BrowserScreen
+from tracefix_tui.ui.screens.race import RaceScreen
+from tracefix_tui.ui.screens.race_play import PausedScreen, RacePlayScreen
+from tracefix_tui.ui.screens.verdict import VerdictScreen
+
+
+def racing(grader: Grader, screen: Any) -> TracefixApp:
+    return TracefixApp(catalog((MEAN, OTHER)), grader=grader, opening=lambda: screen)
+
+
+async def shown(pilot: Pilot[None], text: str) -> None:
+    await until(pilot, lambda: text in screen_text(pilot.app))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_two_agents_race_are_held_and_one_wins(
+    grader: Grader, home: Path, size: tuple[int, int]
+) -> None:
+    left, right = Script([RUN, MEND, SUBMIT]), Script([RUN, SUBMIT])
+    screen = RaceScreen(MEAN, "tracefix", left, right, speed=0.001)
+    async with racing(grader, screen).run_test(size=size) as pilot:
+        await shown(pilot, "script 1  about to act")
+        await shown(pilot, "script 2  about to act")
+        await pilot.press("space")
+        await shown(pilot, "held")
+        assert [lane.driver.phase for lane in screen.race.lanes if lane.driver] == [Phase.PAUSED] * 2
+        await pilot.press(*["plus"] * 9, "space")
+        await shown(pilot, "script 1 wins: solved with 0.97, and script 2 has not solved it.")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, BrowserScreen))
+    assert len([*(home / "data" / "runs").rglob("*.jsonl")]) == 2
+
+
+async def test_a_person_races_an_agent_and_a_pause_covers_the_code(grader: Grader) -> None:
+    screen = RacePlayScreen(MEAN, "tracefix", Script([RUN, never]), speed=1000.0)
+    async with racing(grader, screen).run_test(size=(80, 24), notifications=True) as pilot:
+        await shown(pilot, "script is ahead")
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PausedScreen))
+        assert "def mean" not in screen_text(pilot.app)  # type: ignore[arg-type]
+        assert screen.race.clock.held
+        assert screen.driver.phase is Phase.PAUSED
+        await pilot.press("space")
+        await until(pilot, lambda: not screen.race.clock.held)
+        screen.code_pane.set_text(SOLUTION.removesuffix("\n"))
+        await pilot.press("f5")
+        await shown(pilot, "you are ahead")
+        await pilot.press("f9")
+        await until(pilot, lambda: isinstance(pilot.app.screen, VerdictScreen))
+        assert pilot.app.progress.get(MEAN.id).best > 0.9  # type: ignore[attr-defined]
+        screen.driver.stop()
+        await until(pilot, lambda: "you win" in screen.race.outcome())

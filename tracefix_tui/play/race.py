@@ -1,0 +1,162 @@
+"""Two sessions of one task side by side, under one clock: who is ahead, and who has won by what."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tracefix_tui.episode.narration import passed_of
+from tracefix_tui.play.driver import Driver, Phase
+
+if TYPE_CHECKING:
+    from tracefix_tui.episode.observation import Step
+    from tracefix_tui.play.session import Session
+
+
+class Clock:
+    """A stopwatch that can be held. It begins held."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        """Read the time with `now`, in seconds."""
+        self._now = now
+        self._since: float | None = None
+        self._before = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """How long it has run in all."""
+        running = 0.0 if self._since is None else self._now() - self._since
+        return self._before + running
+
+    @property
+    def held(self) -> bool:
+        return self._since is None
+
+    def start(self) -> None:
+        """Run, or run on."""
+        if self._since is None:
+            self._since = self._now()
+
+    def hold(self) -> None:
+        """Stop the time."""
+        self._before, self._since = self.seconds, None
+
+
+@dataclass(slots=True)
+class Lane:
+    """One of the two: its name, its session, and the driver of its agent; a person has none."""
+
+    name: str
+    session: Session
+    driver: Driver | None = None
+    finished: float | None = None
+
+    @property
+    def passed(self) -> tuple[int, int]:
+        """Visible tests that passed in the newest run, and how many there are; (0, 0) before the first."""
+        report = self.session.state.report
+        return (passed_of(report, report.visible), len(report.visible)) if report is not None else (0, 0)
+
+    @property
+    def solved(self) -> bool:
+        verdict = self.session.state.verdict
+        return verdict is not None and verdict.solved
+
+    @property
+    def score(self) -> float:
+        """The final score; 0 before the end."""
+        verdict = self.session.state.verdict
+        return verdict.score if verdict is not None else 0.0
+
+    @property
+    def given_up(self) -> bool:
+        """An agent that is in trouble, or was stopped, and plays on only when it is asked."""
+        return self.driver is not None and self.driver.phase in (Phase.TROUBLE, Phase.STOPPED)
+
+
+class Race:
+    """Both lanes and the clock. All methods belong to the thread of the sessions' loop."""
+
+    def __init__(self, left: Lane, right: Lane, clock: Clock | None = None) -> None:
+        """Prepare a race between two that have not taken a step."""
+        self.left, self.right = left, right
+        self.lanes = (left, right)
+        self.clock = clock or Clock()
+        for lane in self.lanes:
+            lane.session.state.subscribe(partial(self._followed, lane))
+
+    def start(self) -> None:
+        """Off, or on again after a pause."""
+        self.clock.start()
+        for lane in self.lanes:
+            if lane.driver is not None and lane.driver.held:
+                lane.driver.go_on()
+
+    def hold(self) -> None:
+        """Stop the clock and the agents."""
+        self.clock.hold()
+        for lane in self.lanes:
+            if lane.driver is not None:
+                lane.driver.pause()
+
+    @property
+    def over(self) -> bool:
+        """Whether both have come to their end, or one has and the other has given up."""
+        done = [lane for lane in self.lanes if lane.session.state.done]
+        return bool(done) and all(lane in done or lane.given_up for lane in self.lanes)
+
+    @property
+    def leader(self) -> Lane | None:
+        """Who is ahead, by the newest tests, then by reward; after the end who has won. None for nobody."""
+        left, right = (self._rank(lane) for lane in self.lanes)
+        if left == right:
+            return None
+        return self.left if left > right else self.right
+
+    def outcome(self) -> str:
+        """Who has won, and by what; "" before the end."""
+        if not self.over:
+            return ""
+        winner = self.leader
+        if winner is None:
+            return "A draw: the same score in the same time."
+        loser = self.right if winner is self.left else self.left
+        verb = "win" if winner.name == "you" else "wins"
+        return f"{winner.name} {verb}: {self._why(winner, loser)}."
+
+    def _why(self, winner: Lane, loser: Lane) -> str:
+        if winner.solved and not loser.solved:
+            return f"solved with {winner.score:.2f}, and {loser.name} has not solved it"
+        if winner.score != loser.score:
+            return f"a score of {winner.score:.2f} against {loser.score:.2f}"
+        if winner.finished is not None and loser.finished is not None:
+            return f"the same score, in {winner.finished:.1f} s against {loser.finished:.1f} s"
+        return "ahead when the other gave up"
+
+    def _rank(self, lane: Lane) -> tuple[float, ...]:
+        state = lane.session.state
+        if self.over:
+            return lane.solved, lane.score, -(lane.finished if lane.finished is not None else 1e9)
+        passed, total = lane.passed
+        return lane.solved, passed / total if total else 0.0, state.cumulative
+
+    def _followed(self, lane: Lane, step: Step) -> None:
+        if step.done:
+            lane.finished = self.clock.seconds
+
+
+def standing(lane: Lane) -> str:
+    """A lane's numbers in one line: `3 steps   6/8 tests   reward +0.39`."""
+    state = lane.session.state
+    passed, total = lane.passed
+    count = len(state.steps)
+    tests = f"{passed}/{total} tests" if total else "no tests run"
+    steps = f"{count} step{'s' if count != 1 else ''}"
+    reward = f"reward {state.cumulative:+.2f}"
+    if state.verdict is None:
+        return f"{steps}   {tests}   {reward}"
+    word = "✓ solved" if lane.solved else "✗ not solved"
+    return f"{word}, {lane.score:.2f} in {lane.finished or 0:.1f} s   {steps}   {reward}"
