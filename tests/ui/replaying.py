@@ -15,6 +15,7 @@ from tests.ui.shell import until
 from tracefix_tui.catalog.task import Task
 from tracefix_tui.episode import Action, ActionType, Episode
 from tracefix_tui.episode.edits import edits_between
+from tracefix_tui.grading import Grader
 from tracefix_tui.play.replay import Replay
 from tracefix_tui.records.actor import Actor
 from tracefix_tui.records.recorder import Recorder, runs_dir
@@ -50,15 +51,15 @@ async def replaying(
     *,
     task: Task = MEAN,
     known: bool = True,
-    **settings: object,
+    grader: Grader | None = None,
 ) -> AsyncIterator[tuple[Pilot[None], ReplayScreen]]:
     """The replay screen, running."""
     screen = ReplayScreen(Replay(path), task, known=known)
     app = TracefixApp(
         shell.catalog((MEAN, OTHER)),
-        Settings(**settings),  # type: ignore[arg-type]
+        Settings(),
         opening=lambda: screen,
-        grader=CannedGrader(),  # type: ignore[arg-type]
+        grader=grader or CannedGrader(),  # type: ignore[arg-type]
     )
     async with app.run_test(size=size, notifications=True) as pilot:
         await until(pilot, lambda: app.screen is screen and screen.is_mounted)

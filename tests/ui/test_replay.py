@@ -6,17 +6,21 @@ import json
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from tests.ui.playing import MEAN, notes, plain, words
 from tests.ui.replaying import a_recording, replaying
 from tests.ui.shell import screen_text, until
 from tracefix_tui.episode.observation import printable
+from tracefix_tui.grading import Grader
 from tracefix_tui.play.replay import Replay, stand_in
 from tracefix_tui.records.reader import read_run
+from tracefix_tui.records.scan import scan
 from tracefix_tui.records.store import run_files
+from tracefix_tui.records.trajectory import Parent
 from tracefix_tui.ui.screens.choice import ChoiceScreen
-from tracefix_tui.ui.screens.confirm import ConfirmScreen
 from tracefix_tui.ui.screens.play import PlayScreen
+from tracefix_tui.ui.screens.watch import WatchScreen
 from tracefix_tui.ui.widgets.code_editor import CodeEditor
 from tracefix_tui.ui.widgets.prompt import Prompt
 from tracefix_tui.ui.widgets.reward_meter import RewardMeter
@@ -138,17 +142,22 @@ async def test_it_plays_by_itself_at_any_speed_and_stops_at_the_end(home: Path) 
         assert pilot.app.screen is screen
 
 
+async def forking(pilot: Pilot[None], *keys: str) -> None:
+    """Ask for a fork, and choose with `keys`."""
+    await pilot.press("f")
+    await until(pilot, lambda: isinstance(pilot.app.screen, ChoiceScreen))
+    await pilot.pause()
+    await pilot.press(*keys)
+
+
 async def test_a_fork_is_played_from_the_step_that_is_shown(home: Path) -> None:
     path = a_recording()
     async with replaying(path) as (pilot, screen):
-        await pilot.press("right", "right", "f")
-        await until(pilot, lambda: "Fork at step 2?" in screen_text(pilot.app))  # type: ignore[arg-type]
-        await pilot.press("n")
+        await pilot.press("right", "right")
+        await forking(pilot, "escape")
         await pilot.pause()
         assert pilot.app.screen is screen
-        await pilot.press("f")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
-        await pilot.press("y")
+        await forking(pilot, "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, PlayScreen))
         await pilot.pause()
         playing = pilot.app.screen
@@ -162,11 +171,25 @@ async def test_a_fork_is_played_from_the_step_that_is_shown(home: Path) -> None:
     assert (parent.run, parent.step) == (path.stem, 2)
 
 
+async def test_an_agent_can_be_watched_playing_on_from_a_step(home: Path, grader: Grader) -> None:
+    path = a_recording()
+    async with replaying(path, grader=grader) as (pilot, _):
+        await pilot.press("right", "right")
+        await forking(pilot, "down", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, WatchScreen))
+        watching = pilot.app.screen
+        assert isinstance(watching, WatchScreen)
+        await until(pilot, lambda: watching.state.done)
+    (fork,) = (each for each in run_files() if each != path)
+    run = read_run(fork)
+    assert (run.header.player.kind, run.header.parent) == ("search", Parent(path.stem, 2))
+    assert scan(fork).solved
+
+
 async def test_the_end_of_a_run_can_not_be_forked(home: Path) -> None:
     async with replaying(a_recording()) as (pilot, screen):
-        await pilot.press("end", "f")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
-        await pilot.press("y")
+        await pilot.press("end")
+        await forking(pilot, "enter")
         await until(pilot, lambda: "the episode is over with step 6" in notes(pilot))
         assert pilot.app.screen is screen
 
@@ -251,9 +274,8 @@ async def test_a_hostile_run_without_its_task_steers_no_terminal(home: Path) -> 
                     text = screen_text(pilot.app)  # type: ignore[arg-type]
                     assert printable(text) == text
                 await pilot.press("right")
-            await pilot.press("v", "f")
-            await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
-            await pilot.press("y")
+            await pilot.press("v")
+            await forking(pilot, "enter")
             await until(pilot, lambda: "the task is not here" in notes(pilot))
             assert "nothing can be performed again" in notes(pilot)
 

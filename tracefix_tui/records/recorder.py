@@ -55,6 +55,7 @@ class Recorder:
         self._lock = threading.Lock()
         self._start: tuple[Episode, Observation] | None = None
         self._past: Sequence[Entry] = ()
+        self._part: Path | None = None
         self._elapsed = 0.0
         self._end_wanted = True
 
@@ -165,6 +166,9 @@ class Recorder:
             while data:
                 data = data[os.write(self._file, data) :]
             os.fsync(self._file)
+            if self._part is not None and self.path is not None:
+                self._part.rename(self.path)
+                self._part = None
         except OSError as error:
             self.problem = f"{self.path}: {error.strerror}"
             self._take_back(before)
@@ -178,20 +182,24 @@ class Recorder:
             if size:
                 os.ftruncate(self._file, size)
             else:
-                self.path.unlink()
+                (self._part or self.path).unlink()
         except OSError:
             pass  # the torn line stays; readers know what that is
 
     def _open(self) -> str:
-        """Make the file; the header's line and those of adopted steps."""
+        """Make the file; the header's line and those of adopted steps.
+
+        It gets its name when a step is in it, so that a process killed in between leaves no run without one.
+        """
         from tracefix_tui.records.trajectory import to_line
 
         header = self._header()
         year, month = header.created[:4], header.created[5:7]
         self.path = (self._folder or runs_dir()) / year / month / f"{header.run}{SUFFIX}"
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._part = self.path.with_name(f".{header.run}.part")
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-        self._file = os.open(self.path, flags, 0o600)
+        self._file = os.open(self._part, flags, 0o600)
         hold(self._file)
         return to_line(header) + "".join(map(to_line, self._past))
 

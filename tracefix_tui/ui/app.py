@@ -180,14 +180,19 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
 
         self._leaving(show)
 
-    def go_on(self, gone_on: GoneOn) -> None:
-        """Show the play screen for an episode that goes on, in place of whatever lies over the browser."""
+    def go_on(self, gone_on: GoneOn, player: Player | None = None) -> None:
+        """Go on with an episode in place of whatever lies over the browser; `player`, if any, is watched."""
 
         def show() -> None:
+            from tracefix_tui.ui.screens.watch import WatchScreen
             from tracefix_tui.ui.screens.which import play_screen
 
+            task, rules = gone_on.task, gone_on.session.episode.ruleset.name
             self._uncover()
-            self.push_screen(play_screen(gone_on.task, gone_on.session.episode.ruleset.name, gone_on))
+            if player is None:
+                self.push_screen(play_screen(task, rules, gone_on))
+            else:
+                self.push_screen(WatchScreen(task, rules, player, self.agent_speed, gone_on=gone_on))
 
         self._leaving(show)
 

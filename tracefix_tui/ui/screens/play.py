@@ -88,15 +88,14 @@ class PlayScreen(SessionScreen):
     # --- what is on it
 
     def prepare(self) -> None:
-        if self._gone_on is not None:
-            self._gone_on.grade_with(AppGrader(self.app))
-            self.session = self._gone_on.session
-        else:
-            self.session = self.new_session()
+        self.session = self.new_session()
         self.state = self.session.state
 
     def new_session(self, actor: Actor | None = None) -> Session:
-        """A session of the task from its start, recorded as the settings say as played by `actor`."""
+        """The session to go on with; else one from the start, recorded as the settings say, by `actor`."""
+        if self._gone_on is not None:
+            self._gone_on.grade_with(AppGrader(self.app))
+            return self._gone_on.session
         from tracefix_tui.play.session import Session
         from tracefix_tui.records.actor import Actor
         from tracefix_tui.records.recorder import Recorder

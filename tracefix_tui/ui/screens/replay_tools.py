@@ -39,24 +39,26 @@ class ReplayTools(SessionScreen):
     # --- fork
 
     def action_fork(self) -> None:
-        """Offer to play on from the step that is shown."""
-        from tracefix_tui.ui.screens.confirm import ConfirmScreen
+        """Offer to play on from the step that is shown, oneself or by an agent."""
+        from tracefix_tui.players.agents import AGENTS
+        from tracefix_tui.ui.screens.choice import ChoiceScreen
 
         position = self._me.state.position
         where = f"step {position}" if position else "the start"
-        reasons = [
-            f"You play on from {where}, in a new run that begins with these steps.",
-            "This run stays as it is.",
-        ]
+        choices = [("", "you", "play on yourself; this run stays as it is")]
+        choices += [(name, name, what) for name, what in AGENTS.items()]
 
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.run_worker(partial(self._fork, position), thread=True, exit_on_error=False)
+        def answered(name: str | None) -> None:
+            if name is not None:
+                self.run_worker(partial(self._fork, position, name), thread=True, exit_on_error=False)
 
-        self.app.push_screen(ConfirmScreen(f"Fork at {where}?", reasons, "Fork", "Stay"), answered)
+        self.app.push_screen(ChoiceScreen(f"Fork at {where}: who plays on?", choices), answered)
 
-    def _fork(self, position: int) -> None:
+    def _fork(self, position: int, agent: str) -> None:
+        from tracefix_tui.play.choice import unwatchable
         from tracefix_tui.play.going_on import CannotGoOn, fork
+        from tracefix_tui.play.meter import actor_of
+        from tracefix_tui.players.player import PlayerError
         from tracefix_tui.records.actor import Actor
         from tracefix_tui.records.reader import read_run
         from tracefix_tui.records.trajectory import TrajectoryError
@@ -65,15 +67,19 @@ class ReplayTools(SessionScreen):
         try:
             if not me.known:
                 raise CannotGoOn("the task is not here")
+            if agent and (reason := unwatchable(me.replay.header.ruleset)):
+                raise CannotGoOn(reason)
+            player = self.app.new_player(agent) if agent else None
+            actor = actor_of(player) if player is not None else Actor()
             run = read_run(me.replay.path)
-            gone_on = fork(run, position, me.played, Actor(), record=self.app.settings.record)
-        except (CannotGoOn, TrajectoryError) as error:
+            gone_on = fork(run, position, me.played, actor, record=self.app.settings.record)
+        except (CannotGoOn, TrajectoryError, PlayerError) as error:
             title = "No fork can be made here"
             self.app.call_from_thread(
                 self.notify, str(error), title=title, severity="warning", timeout=12, markup=False
             )
         else:
-            self.app.call_from_thread(self.app.go_on, gone_on)
+            self.app.call_from_thread(self.app.go_on, gone_on, player)
 
     # --- verify
 

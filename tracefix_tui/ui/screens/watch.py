@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from tracefix_tui.catalog.task import Task
     from tracefix_tui.episode.observation import Step
+    from tracefix_tui.play.going_on import GoneOn
     from tracefix_tui.play.session import Session
     from tracefix_tui.players.player import Player
     from tracefix_tui.records.actor import Actor
@@ -51,10 +52,21 @@ class WatchScreen(PlayScreen):
     USUAL = Layout(tests=5.0, output=3.5, hidden=frozenset({"task"}), panes=tuple(AGENT_PANES))
 
     def __init__(
-        self, task: Task, rules: str, player: Player, speed: float = 1.0, *, paused: bool = False
+        self,
+        task: Task,
+        rules: str,
+        player: Player,
+        speed: float = 1.0,
+        *,
+        paused: bool = False,
+        gone_on: GoneOn | None = None,
     ) -> None:
-        """Prepare an episode of `task` for `player`, which begins when the screen is shown."""
-        super().__init__(task, rules)
+        """Prepare an episode of `task` for `player`, which begins when the screen is shown.
+
+        Args:
+            gone_on: an episode to go on with instead.
+        """
+        super().__init__(task, rules, gone_on)
         self._player = player
         self._speed = speed
         self._paused = paused
