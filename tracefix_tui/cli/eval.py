@@ -34,6 +34,10 @@ def evaluate(
         ),
     ] = None,
     samples: Annotated[int, typer.Option(min=1, metavar="K", help="Episodes per task.")] = 1,
+    curriculum: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="N episodes, harder and easier as the rewards call for."),
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Episodes side by side.")] = 1,
     rules: Annotated[str, typer.Option(help="Ruleset: how actions are priced.")] = "tracefix",
     out: Annotated[
@@ -56,16 +60,19 @@ def evaluate(
     after all episodes, with 1 when the agent could not play them all, with 130 after Ctrl-C.
     """
     import asyncio
+    from functools import partial
 
     from tracefix_tui.catalog import UnknownTask
     from tracefix_tui.cli import eval_output
+    from tracefix_tui.cli.curriculum import level_name
     from tracefix_tui.cli.progress import ProgressLine
     from tracefix_tui.cli.saying import say, usage
     from tracefix_tui.cli.task_choice import NoTasks, chosen_tasks
     from tracefix_tui.episode import UnknownRuleset
     from tracefix_tui.episode.rulesets import ruleset
     from tracefix_tui.grading import Grader
-    from tracefix_tui.play.evaluation import EvaluationError, Store
+    from tracefix_tui.play.auto import AutoPlay
+    from tracefix_tui.play.evaluation import EvaluationError, Store, evaluate_by
     from tracefix_tui.play.evaluation import evaluate as play
     from tracefix_tui.play.judging import with_judge
     from tracefix_tui.play.meter import actor_of
@@ -82,6 +89,11 @@ def evaluate(
         usage("--log writes one episode after the other: leave out --jobs and --json")
     if resume and out is None:
         usage("--resume needs --out DIR, the folder to go on with")
+    if curriculum and (jobs > 1 or samples > 1 or out is not None or server):
+        usage(
+            "--curriculum plays here and one after the other, and keeps its place by itself: leave out "
+            "--jobs, --samples, --out and --server"
+        )
     recording = load_settings(record=False if no_record else None).record
     recorders: list[Recorder] = []
     results: list[Result] = []
@@ -101,7 +113,7 @@ def evaluate(
         if store is not None:
             results += store.done
         with with_judge(Grader()) as grader, ProgressLine() as line:
-            total = len(chosen) * samples
+            total = curriculum or len(chosen) * samples
 
             def told(result: Result) -> None:
                 results.append(result)
@@ -115,6 +127,8 @@ def evaluate(
                     eval_output.bar(len(results), total), f"{solved} solved, episode", len(results), total
                 )
                 line.done(result.task, result.solved)
+                if auto is not None and auto.here.why:
+                    say(auto.here.why)
 
             def attended(session: Session, player: Player, bench: PrivateBench) -> None:
                 if logged is not None:
@@ -125,20 +139,36 @@ def evaluate(
 
             if logged is None:
                 line.show(eval_output.bar(len(results), total), "episode", len(results), total)
+            new_player = partial(open_agent, agent.agent, agent)
+            auto = AutoPlay(chosen, level_name(new_player())) if curriculum else None
             try:
-                played = play(
-                    chosen,
-                    grader,
-                    lambda: open_agent(agent.agent, agent),
-                    samples=samples,
-                    jobs=jobs,
-                    rules=rules,
-                    done=tuple(results),
-                    on_result=told,
-                    attend=attended,
-                    begin=begin_on(there, rules),
-                )
-                asyncio.run(played)
+                if auto is not None:
+                    say(auto.here.about())
+                    asyncio.run(
+                        evaluate_by(
+                            auto,
+                            total,
+                            grader,
+                            new_player,
+                            rules=rules,
+                            on_result=told,
+                            attend=attended,
+                        )
+                    )
+                else:
+                    played = play(
+                        chosen,
+                        grader,
+                        new_player,
+                        samples=samples,
+                        jobs=jobs,
+                        rules=rules,
+                        done=tuple(results),
+                        on_result=told,
+                        attend=attended,
+                        begin=begin_on(there, rules),
+                    )
+                    asyncio.run(played)
             except KeyboardInterrupt:
                 interrupted = True
             except PlayerError as error:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tracefix_tui.cli.curriculum import curriculum
 from tracefix_tui.cli.remote import ServerOption, TokenOption, server_of
 from tracefix_tui.cli.saying import usage
 
@@ -21,6 +22,9 @@ def play(
             "--resume",
             help="Go on with the newest unfinished run: of all, of the task NAME, or the run NAME.",
         ),
+    ] = False,
+    auto: Annotated[
+        bool, typer.Option("--auto", help="Task after task, harder and easier as your rewards call for.")
     ] = False,
     rules: Annotated[str | None, typer.Option(help="Ruleset: how actions are priced.")] = None,
     tasks: Annotated[
@@ -40,7 +44,11 @@ def play(
         raise typer.Exit(resumed(name or "", tuple(tasks or ())))
     from tracefix_tui.cli.screen import open_app
 
+    if auto and (name or server):
+        usage("--auto chooses the tasks, out of those that are here; leave out NAME and --server")
+    chooser = curriculum(tuple(tasks or ())) if auto else None
+    if chooser is not None:
+        name = chooser.choose().id
     record = False if no_record else None
-    raise typer.Exit(
-        open_app(name, rules, tuple(tasks or ()), theme, record, server=server_of(server, token))
-    )
+    remote = server_of(server, token)
+    raise typer.Exit(open_app(name, rules, tuple(tasks or ()), theme, record, server=remote, auto=chooser))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tracefix_tui.play.auto import AutoPlay
     from tracefix_tui.players.agents import AgentOptions
     from tracefix_tui.server.remote import Server
     from tracefix_tui.ui.app import Opening
@@ -25,6 +26,7 @@ def open_app(
     opening: Opening | None = None,
     server: Server | None = None,
     agent: AgentOptions | None = None,
+    auto: AutoPlay | None = None,
 ) -> int:
     """Open the app on the browser, on one task or on another screen, and stay until it is left.
 
@@ -37,6 +39,7 @@ def open_app(
         opening: makes the screen to open instead of the browser; called when Textual is loaded.
         server: where to play; None plays here.
         agent: which agent plays where one is wanted, and how; None takes the configured one.
+        auto: chooses the tasks by the curriculum.
 
     Returns:
         The exit status: 0 after a normal end, 2 when there is no terminal or a name is unknown.
@@ -72,7 +75,9 @@ def open_app(
         return _refuse(str(error))
     from tracefix_tui.ui.app import TracefixApp
 
-    app = TracefixApp(catalog, settings, task=first, opening=opening, agent=agent, episodes=episodes)
+    app = TracefixApp(
+        catalog, settings, task=first, opening=opening, agent=agent, auto=auto, episodes=episodes
+    )
     if theme and app.theme != theme:
         return _refuse("; ".join(problem.reason for problem in app.problems if problem.key == theme))
     app.run()

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracefix_tui.cli.agent_options import takes_agent
+from tracefix_tui.cli.curriculum import curriculum, level_name
+from tracefix_tui.cli.saying import usage
 from tracefix_tui.players.agents import AgentOptions
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog import Task
+    from tracefix_tui.play.auto import AutoPlay
     from tracefix_tui.ui.screens.watch import WatchScreen
 
 
@@ -27,6 +30,10 @@ def watch(
     speed: Annotated[
         float, typer.Option(min=0.05, max=1000.0, help="2 shows each action for half as long, and so on.")
     ] = 1.0,
+    auto: Annotated[
+        bool,
+        typer.Option("--auto", help="Task after task, harder and easier as the agent's rewards call for."),
+    ] = False,
     paused: Annotated[bool, typer.Option("--paused", help="Begin with a pause.")] = False,
     rules: Annotated[str | None, typer.Option(help="Ruleset: how actions are priced.")] = None,
     tasks: Annotated[
@@ -45,11 +52,16 @@ def watch(
     from tracefix_tui.settings import load_settings
 
     ruleset = load_settings(rules=rules).rules
+    chooser: AutoPlay | None = None
+    if auto and name:
+        usage("--auto chooses the tasks; leave out NAME")
     try:
         if reason := unwatchable(ruleset):
             raise PlayerError(reason)
-        task = task_to_watch(name, tasks or ())
         player = open_agent(agent.agent, agent)
+        if auto:
+            chooser = curriculum(tasks or (), level_name(player))
+        task = chooser.choose() if chooser is not None else task_to_watch(name, tasks or ())
     except (UnknownTask, UnknownRuleset, PlayerError) as error:
         typer.echo(f"tracefix: {error}", err=True)
         raise typer.Exit(2) from None
@@ -61,7 +73,13 @@ def watch(
 
     record = False if no_record else None
     status = open_app(
-        rules=rules, tasks=tuple(tasks or ()), theme=theme, record=record, opening=opening, agent=agent
+        rules=rules,
+        tasks=tuple(tasks or ()),
+        theme=theme,
+        record=record,
+        opening=opening,
+        agent=agent,
+        auto=chooser,
     )
     raise typer.Exit(status)
 

@@ -7,6 +7,7 @@ import dataclasses
 import json
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from tracefix_tui.players.player import Player, PlayerError, Satisfied, Turn, br
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
     from tracefix_tui.grading import Grader
+    from tracefix_tui.play.auto import AutoPlay
 
 FORMAT = "tracefix.evaluation/1"
 RESULTS = "results.jsonl"
@@ -124,6 +126,32 @@ async def evaluate(
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
     return [have[task.id, sample] for task in tasks for sample in range(samples)]
+
+
+async def evaluate_by(
+    auto: AutoPlay,
+    count: int,
+    grader: Grader,
+    player: Callable[[], Player],
+    *,
+    rules: str = "tracefix",
+    on_result: Callable[[Result], None] = lambda result: None,
+    attend: Attend | None = None,
+) -> None:
+    """Play `count` episodes by the curriculum, one after the other; each result says where the next is from.
+
+    Raises:
+        PlayerError, sandbox.SandboxError: as `evaluate` does.
+    """
+    turns: Counter[str] = Counter()
+    for _ in range(count):
+        task = auto.choose()
+        episode = Episode(task, grader, rules, seed=turns[task.id])
+        result = await _episode(episode, turns[task.id], grader, player(), attend)
+        turns[task.id] += 1
+        if not result.void:
+            auto.record(result.score)
+        on_result(result)
 
 
 async def _episode(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
     from tracefix_tui.episode.episode import Episode, Grades
     from tracefix_tui.grading import Grader
+    from tracefix_tui.play.auto import AutoPlay
     from tracefix_tui.play.going_on import GoneOn
     from tracefix_tui.players.agents import AgentOptions
     from tracefix_tui.players.player import Player
@@ -91,6 +92,7 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
         progress: ProgressStore | None = None,
         remembered: RememberedState | None = None,
         grader: Grader | None = None,
+        auto: AutoPlay | None = None,
         episodes: Episodes | None = None,
     ) -> None:
         """Prepare the app; nothing is started yet.
@@ -102,6 +104,7 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
             opening: makes another screen to open at the start; the browser is what it is left for.
             agent: which agent plays where one is wanted, and how; by default as the settings say.
             progress, remembered: stores to use; by default those in the user's data folder.
+            auto: chooses the tasks by the curriculum, one after the other; without it they come in order.
             episodes: makes the episodes that are played, where that is not here.
             grader: a grader to use, which stays open at the end; by default the app makes and closes its own.
         """
@@ -119,6 +122,7 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
         super().__init__(settings or Settings(), remembered, styles)
         self.catalog = catalog
         self.progress = progress or ProgressStore()
+        self.auto = auto
         self._episodes = episodes
         self._grader = grader
         self._owns_grader = grader is None
@@ -168,8 +172,30 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
         return from_easy_to_hard(self.catalog.tasks)
 
     def next_task(self, after: Task | None = None) -> Task | None:
-        """The next task not solved yet, after the given one and round again; None when all are solved."""
+        """The next task not solved yet, after the given one and round again; None when all are solved.
+
+        By the curriculum, where that chooses.
+        """
+        if self.auto is not None:
+            return self.auto.choose()
         return next_unsolved(self.tasks, self.progress.all(), after)
+
+    def reached(self, score: float) -> None:
+        """A verdict has been given: where the curriculum chooses, it says what follows. From any thread."""
+        if self.auto is not None:
+            here = self.auto.record(score)
+            self.call_from_thread(
+                self.notify, here.why or here.about(), title="Curriculum", timeout=10, markup=False
+            )
+
+    def go_to_next(self, task: Task) -> None:
+        """After a verdict: play the next task, or watch the agent go on where the curriculum is its own."""
+        from tracefix_tui.play.auto import PERSON
+
+        if self.auto is not None and self.auto.player != PERSON:
+            self.watch_agent(task)
+        else:
+            self.play(task)
 
     def play(self, task: Task) -> None:
         """Show the play screen for a task, in place of whatever lies over the browser."""

@@ -282,6 +282,7 @@ class PlayScreen(SessionScreen):
             self._best_before = await to_thread(progress.get, self.played.id)
             if not self.credit().helped:
                 await to_thread(progress.record, self.played.id, verdict.score, verdict.solved)
+            await to_thread(self.app.reached, verdict.score)
 
     def _show_verdict(self) -> None:
         """Show the verdict over this screen."""

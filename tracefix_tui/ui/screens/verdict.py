@@ -253,7 +253,7 @@ class VerdictScreen(Screen[None]):
             self.notify("Every task is solved. Play one again for more stars.")
             self.app.browse()
         else:
-            self.app.play(task)
+            self.app.go_to_next(task)
 
     def action_again(self) -> None:
         """Play this task again."""
