@@ -76,7 +76,7 @@ class Facts:
         if data is None:
             return None
         try:
-            fact = json.loads(data)
+            fact = json.loads(data.decode())
         except (ValueError, RecursionError) as error:
             raise JudgeNonsense("a fact that is no JSON") from error
         if not isinstance(fact, dict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from tracefix_tui.catalog.task import Limits
@@ -36,11 +37,14 @@ WIDE = tuple(_WIDE.split())
 
 _NOT_LEAN = frozenset(WIDE) - LEAN
 _IMPORT = re.compile(r"^[^\S\n]*(?:from[^\S\n]+([\w.]+)|import[^\S\n]+([\w., \t]+))", re.MULTILINE)
+_REMEMBERED = 16
+"""Sources that are graded again and again need not be looked through again."""
 _SCAN_LIMIT = 200_000
 _JUDGE_MEMORY_MIB = 512
 _BACKSTOP_SECONDS = 60
 
 
+@lru_cache(_REMEMBERED)
 def imported_modules(source: str) -> frozenset[str]:
     """The names after `import` and `from` in a source, as text says: a hint, nothing rests on it."""
     found: set[str] = set()
@@ -52,6 +56,7 @@ def imported_modules(source: str) -> frozenset[str]:
     return frozenset(found - {""})
 
 
+@lru_cache(_REMEMBERED)
 def candidate_profile(source: str, limits: Limits) -> Profile:
     """For the guest that loads this source."""
     return Profile(
@@ -62,6 +67,7 @@ def candidate_profile(source: str, limits: Limits) -> Profile:
     )
 
 
+@lru_cache(_REMEMBERED)
 def judge_profile(imported: frozenset[str], limits: Limits) -> Profile:
     """Args:
     imported: what test modules and source import: values of those types may come.

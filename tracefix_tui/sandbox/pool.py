@@ -73,7 +73,8 @@ class Sandbox:
             SandboxError: foreign code can't be run here; the message says what to do.
         """
         for _ in range(_TRIES):
-            server = min(self._kind(role, profile), key=lambda each: each.busy)
+            servers = self._kind(role, profile)
+            server = servers[0] if len(servers) == 1 else min(servers, key=lambda each: each.busy)
             try:
                 self._ready(server)
                 return server.take(profile, self._spares)

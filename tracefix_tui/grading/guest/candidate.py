@@ -29,8 +29,9 @@ FRAME_COUNT_LIMIT = 40
 METHOD_LIMIT = 300
 NAME_LIMIT = 200
 MESSAGE_LIMIT = 4000
-PATIENCE_SECONDS = 0.0003
-"""A guest that gets its job within this time is one of many: there the time to rehearse is better saved."""
+PATIENCE_SECONDS = 0.004
+"""A guest that gets its job within this time is one of many: there the time to rehearse is better saved. One
+that waits longer is for somebody who will wait for its answer."""
 MEMORY_RESERVE = [bytes(1 << 20)]
 """Is given back when the memory runs out, so that it can be told. Made before the fork: no guest fills it."""
 

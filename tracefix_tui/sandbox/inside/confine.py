@@ -6,6 +6,7 @@ import marshal
 import os
 import resource
 
+from . import kernel
 from .landlock import Landlock
 from .layer import Layer, Setting
 from .privileges import Privileges
@@ -14,12 +15,17 @@ from .rlimits import Rlimits
 from .seatbelt import Seatbelt
 from .seccomp import Seccomp
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .layer import Step
+
 GUEST_FD = 3
 """The descriptor of a guest's own socket. It is the only one open beside /dev/null on 0, 1 and 2."""
 
 _MAX_FDS = 1024
 """Of the fork server itself, so that closing up to it closes all."""
 
+_KINDS, _ROUNDS = 64, 20
 _APPLIED = "it can be applied"
 _TRIAL = Order(kind=0, number=0, memory_mib=64, cpu_seconds=5, open_files=16)
 
@@ -38,6 +44,7 @@ class Confinement:
         most = min(_MAX_FDS, *(limit for limit in resource.getrlimit(resource.RLIMIT_NOFILE) if limit >= 0))
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
         self.layers: list[Layer] = []
+        self._steps: dict[tuple[int, int, int], list[Step]] = {}
         self.missing: dict[str, str] = {}
         self.stops: dict[str, str] = {}
         every: tuple[Layer, ...] = (Rlimits(), Landlock(), Privileges(), Seccomp(), Seatbelt())
@@ -64,17 +71,29 @@ class Confinement:
         for layer in self.layers:
             layer.settle()
 
-    def apply(self, order: Order, fd: int) -> None:
-        """Make the calling process a guest whose socket is `fd`, and put on the rest of each layer, for good.
+    def steps(self, order: Order) -> list[Step]:
+        """What makes a process a guest, once its socket is `GUEST_FD`. Made before the fork."""
+        wanted = (order.memory_mib, order.cpu_seconds, order.open_files)
+        if wanted not in self._steps:
+            if len(self._steps) >= _KINDS:
+                self._steps.clear()
+            steps: list[Step] = [(os.closerange, (GUEST_FD + 1, _MAX_FDS)), (os.setsid, ())]
+            for layer in self.layers:
+                steps += layer.steps(order)
+            self._steps[wanted] = steps
+        return self._steps[wanted]
 
-        Raises:
-            OSError: a layer could not be put on; the guest must end.
-        """
-        os.dup2(fd, GUEST_FD, False)
-        os.closerange(GUEST_FD + 1, _MAX_FDS)
-        os.setsid()
-        for layer in self.layers:
-            layer.apply(order)
+    def rehearse(self) -> None:
+        """Go through what guests do, with calls that change nothing: the interpreter settles on its fastest
+        form of the code here, instead of in each guest."""
+        limits = resource.getrlimit(resource.RLIMIT_CORE)
+        harmless: list[Step] = [(os.getpid, ()), (resource.setrlimit, (resource.RLIMIT_CORE, limits))]
+        if kernel.LINUX:
+            harmless.append(kernel.step("prctl", kernel.PR_GET_NO_NEW_PRIVS))
+        for _ in range(_ROUNDS):
+            perform(harmless)
+            for layer in self.layers:
+                layer.rehearse()
 
     def prove(self) -> dict[str, dict[str, str]]:
         """Let a child try what each layer stops, right after that layer is put on. {layer: {claim: problem}}.
@@ -106,8 +125,19 @@ class Confinement:
         for layer in self.layers:
             try:
                 layer.settle()
-                layer.apply(_TRIAL)
+                perform(layer.steps(_TRIAL))
                 found[layer.name] = dict(layer.probe(_TRIAL))
             except OSError as problem:
                 found[layer.name] = {_APPLIED: str(problem)}
         return found
+
+
+def perform(steps: list[Step]) -> None:
+    """Do this to the calling process.
+
+    Raises:
+        OSError: a step could not be done.
+    """
+    for act, arguments in steps:
+        if act(*arguments) == -1:
+            raise kernel.error("a layer")

@@ -8,6 +8,10 @@ import sys
 
 from .syscalls import AARCH64, X86_64
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 LINUX = sys.platform == "linux"
 
 PR_SET_PDEATHSIG, PR_GET_PDEATHSIG, PR_SET_DUMPABLE = 1, 2, 4
@@ -56,6 +60,17 @@ def call(name: str, *arguments: int) -> int:
     if result < 0:
         raise OSError(-result, f"{name}: {os.strerror(-result)}")
     return result
+
+
+def step(name: str, *arguments: int) -> tuple[Any, tuple[int, ...]]:
+    """A call to be made later, and what to make it with: it returns -1 when it fails."""
+    number = _NUMBERS[name][_COLUMN]
+    return _syscall, (number, *arguments, *(0,) * (6 - len(arguments)))
+
+
+def error(name: str) -> OSError:
+    """Why the last call of this process failed."""
+    return OSError(ctypes.get_errno(), f"{name}: {os.strerror(ctypes.get_errno())}")
 
 
 def address(data: ctypes.Array[ctypes.c_char]) -> int:

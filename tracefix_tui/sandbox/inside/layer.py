@@ -10,6 +10,9 @@ from .records import Order
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
+
+    Step = tuple[Callable[..., Any], tuple[Any, ...]]
 
 
 class Setting:
@@ -55,15 +58,18 @@ class Layer:
             OSError: it could not; the layer is not there.
         """
 
-    def apply(self, order: Order) -> None:
-        """Put the rest on the calling guest, for good.
+    def steps(self, order: Order) -> list[Step]:
+        """What puts the rest on a guest, for good. Made in the fork server, done in the guest.
 
-        Raises:
-            OSError: it could not; the guest must end.
+        A step raises OSError, or returns -1, when it could not be done; the guest must end.
         """
+        return []
+
+    def rehearse(self) -> None:
+        """Run in the fork server what its own code does in a guest, as far as it changes nothing."""
 
     def probe(self, order: Order) -> Iterator[tuple[str, str]]:
-        """Try what it claims to stop, after `settle` and `apply`. Yields (claim, what went through or "")."""
+        """Try what it claims to stop, after `settle` and `steps`. Yields (claim, what went through or "")."""
         yield from ()
 
 

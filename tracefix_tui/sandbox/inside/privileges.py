@@ -15,6 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from .layer import Step
+
 NOBODY = 65534
 _CAPABILITY_VERSION = 0x20080522
 _CAP_KILL, _CAP_SETGID, _CAP_SETUID = 5, 6, 7
@@ -44,8 +46,13 @@ class Privileges(Layer):
         kernel.call("capset", kernel.address(header), kernel.address(none))
         kernel.call("prctl", kernel.PR_SET_DUMPABLE, 0)
 
-    def apply(self, order: Order) -> None:
-        kernel.call("prctl", kernel.PR_SET_PDEATHSIG, _signal.SIGKILL)
+    def steps(self, order: Order) -> list[Step]:
+        return [
+            kernel.step("prctl", kernel.PR_SET_PDEATHSIG, _signal.SIGKILL),
+            (self._look_for_server, ()),
+        ]
+
+    def _look_for_server(self) -> None:
         if os.getppid() != self._server_pid:
             os._exit(0)
 

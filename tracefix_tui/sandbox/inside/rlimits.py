@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from .layer import Step
+
 _SLACK_BYTES = 4 << 20
 _STACK_BYTES = 8 << 20
 _OOM_SCORE = "800"
@@ -40,9 +42,8 @@ class Rlimits(Layer):
         if sys.platform == "linux":
             _be_first_out_of_memory()
 
-    def apply(self, order: Order) -> None:
-        for kind, value in self._own(order):
-            resource.setrlimit(kind, (value, value))
+    def steps(self, order: Order) -> list[Step]:
+        return [(resource.setrlimit, (kind, (value, value))) for kind, value in self._own(order)]
 
     def _own(self, order: Order) -> tuple[tuple[int, int], ...]:
         always = ((resource.RLIMIT_CPU, order.cpu_seconds), (resource.RLIMIT_NOFILE, order.open_files))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
+    from .layer import Step
+
 
 class Seatbelt(Layer):
     name = "seatbelt"
@@ -43,7 +45,10 @@ class Seatbelt(Layer):
         self._profile = _profile(setting.readable).encode()
         return ""
 
-    def apply(self, order: Order) -> None:
+    def steps(self, order: Order) -> list[Step]:
+        return [(self._lock_up, ())]
+
+    def _lock_up(self) -> None:
         message = ctypes.c_char_p()
         if self._init(self._profile, 0, ctypes.byref(message)) != 0:
             raise OSError((message.value or b"sandbox_init failed").decode(errors="replace"))

@@ -19,6 +19,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from .layer import Step
+
 _SET_MODE_FILTER = 1
 _INSTRUCTION_BYTES = 8
 _VALUE_OFFSET = 4
@@ -57,11 +59,16 @@ class Seccomp(Layer):
         wider = syscalls.for_fork_server(self._architecture, self._table)
         _Filter(bpf.assemble(bpf.program(self._architecture, wider), 0)).install()
 
-    def apply(self, order: Order) -> None:
+    def steps(self, order: Order) -> list[Step]:
+        return [(self._sign, ()), self._filter.step()]
+
+    def rehearse(self) -> None:
+        self._sign()
+
+    def _sign(self) -> None:
         own_pid = os.getpid()
         for place in self._own_pid_places:
             struct.pack_into("=I", self._filter.code, place, own_pid)
-        self._filter.install()
 
     def probe(self, order: Order) -> Iterator[tuple[str, str]]:
         for name, *numbers, arguments in denied.ATTEMPTS:
@@ -82,3 +89,6 @@ class _Filter:
 
     def install(self) -> None:
         kernel.call("seccomp", _SET_MODE_FILTER, 0, kernel.address(self._program))
+
+    def step(self) -> Step:
+        return kernel.step("seccomp", _SET_MODE_FILTER, 0, kernel.address(self._program))

@@ -15,7 +15,7 @@ import select
 import sys
 
 from . import records
-from .confine import GUEST_FD, Confinement
+from .confine import GUEST_FD, Confinement, perform
 from .layer import Setting
 from .records import Order
 
@@ -23,6 +23,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, NoReturn
+
+    from .layer import Step
 
     Program = Callable[[int], object]
 
@@ -55,6 +57,7 @@ def main(control_fd: int, parent_pid: int) -> None:
     if "error" in facts:
         os._exit(1)
     os.dup2(0, 2)
+    confinement.rehearse()
     gc.collect()
     gc.freeze()
     server.serve()
@@ -170,6 +173,7 @@ class _Server:
                 _kill_group(self._pids[order.number])
 
     def _fork(self, order: Order) -> None:
+        steps = self._confinement.steps(order)
         try:
             ours, theirs = _socket.socketpair()
             pid = os.fork()
@@ -177,7 +181,7 @@ class _Server:
             self._control.send(records.pack_news(records.FAILED, order.number, status=problem.errno or 0))
             return
         if pid == 0:
-            self._be_guest(order, theirs.detach())
+            self._be_guest(steps, theirs.detach())
         theirs.close()
         pidfd = _pid_descriptor(pid)
         self._pids[order.number] = pid
@@ -194,9 +198,10 @@ class _Server:
         )
         ours.close()
 
-    def _be_guest(self, order: Order, fd: int) -> NoReturn:
+    def _be_guest(self, steps: list[Step], fd: int) -> NoReturn:
         try:
-            self._confinement.apply(order, fd)
+            os.dup2(fd, GUEST_FD, False)
+            perform(steps)
             os.write(GUEST_FD, records.CONFINED)
         except BaseException:
             os._exit(CONFINE_FAILED)
