@@ -188,7 +188,10 @@ HONEST = Path(__file__).parent / "corpus" / "honest"
 """Other right solutions of the tasks that have a differential test: `<task>__<number>.py`."""
 
 
-@pytest.mark.parametrize("name", [entry.name for entry in load_catalog().tasks])
+SHIPPED = {folder.name for folder in (Path(__file__).parents[2] / "tasks").iterdir()}
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in load_catalog().tasks if entry.pack in SHIPPED])
 def test_honest_solutions_of_the_shipped_tasks_pass_it(grader, name):
     entry = load_catalog().find(name)
     found = differential(grader.grade(entry.solution, entry, suite="all"))
