@@ -104,6 +104,12 @@ def test_a_preset_without_a_name_plays_and_records_the_model_there_is(
         assert evaluated(environment, *options, "--tasks", str(pack)).returncode == 0
     (run,) = [read_run(path) for path in (tmp_path / "home").rglob("runs/**/*.jsonl")]
     assert (run.header.player.name, run.header.player.model) == ("qwen3", "qwen3")
+    show = [str(COMMAND), "runs", "show", run.header.run]
+    for option, said in (("", "tokens"), ("--json", '"input": 100')):
+        shown = subprocess.run(
+            [*show, *filter(None, [option])], env=environment, capture_output=True, text=True
+        )
+        assert said in shown.stdout
 
 
 def test_the_table_has_tokens_and_money(environment: dict[str, str], pack: Path) -> None:

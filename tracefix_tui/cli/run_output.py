@@ -68,6 +68,7 @@ def page(run: Run) -> dict[str, Any]:
                 "player": dataclasses.asdict(entry.actor),
                 "private_runs": entry.private_runs,
                 "hints": entry.hints,
+                "tokens": dataclasses.asdict(entry.tokens) if entry.tokens is not None else None,
                 **step_to_wire(entry.step),
             }
             for entry in run.entries
@@ -139,7 +140,8 @@ def print_run(run: Run) -> None:
     out = console()
     out.print(_title(run.header))
     shown = Table(box=None, pad_edge=False, header_style="bold")
-    for head in ("step", "s", "reward"):
+    counted = any(entry.tokens is not None for entry in run.entries)
+    for head in ("step", "s", "reward", *(["tokens"] if counted else [])):
         shown.add_column(head, justify="right")
     for head in ("action", "said"):
         shown.add_column(head)
@@ -147,7 +149,10 @@ def print_run(run: Run) -> None:
         step, action = entry.step, entry.step.action
         lines = f" {action.start_line}-{action.end_line}" if action.start_line is not None else ""
         said = _first(action.thought) or _first(step.observation.last_execution_output)
-        cells = (str(step.index), f"{entry.elapsed:.1f}", f"{step.reward:+.2f}", f"{action.type}{lines}")
+        used = entry.tokens
+        tokens = [f"{used.input + used.output:,}" if used is not None else "–"] if counted else []
+        start = (str(step.index), f"{entry.elapsed:.1f}", f"{step.reward:+.2f}")
+        cells = (*start, *tokens, f"{action.type}{lines}")
         shown.add_row(*cells, said)
     out.print(shown)
     if run.end is not None:

@@ -215,6 +215,13 @@ async def test_a_missing_model_names_the_command_of_the_preset() -> None:
                 await first_action(player)
 
 
+async def test_an_address_without_a_path_gets_a_hint() -> None:
+    with ChatServer(status(404, "404 page not found")) as server:
+        async with a_player(server.base.removesuffix("/v1")) as player:
+            with pytest.raises(PlayerError, match="Most addresses end in /v1"):
+                await first_action(player)
+
+
 async def test_a_server_without_models_says_so() -> None:
     with ChatServer(tool("SUBMIT"), models=()) as server:
         async with a_player(server.base, model="", preset="vllm") as player:

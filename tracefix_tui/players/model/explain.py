@@ -86,6 +86,8 @@ def _what(place: Place, status: int, headers: Mapping[str, str], complaint: str)
             if preset
             else "Check --model and --api-base."
         )
+        if not urlsplit(base).path:
+            advice += " Most addresses end in /v1."
         lacks = f"no model {place.model!r}, or " if place.model else ""
         return f"{base} has {lacks}no chat API at that address ({status}). {advice}"
     if status == 429:
