@@ -3,7 +3,7 @@
 Ten known algorithms are measured ten times each, first on an idle machine, then beside four busy processes;
 then one source of each band is measured a hundred times. Every measurement starts from nothing.
 
-Run with `python -m bench.efficiency [--rounds N] [--again N]`.
+Run with `python bench/efficiency.py [--rounds N] [--again N]`.
 """
 
 from __future__ import annotations

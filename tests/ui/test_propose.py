@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 
 from tests.ui.playing import MEAN, SOLUTION, CannedGrader, notes, plain, playing, settled
 from tracefix_tui.catalog.task import Task
+from tracefix_tui.episode.actions import ActionType
 from tracefix_tui.grading.assessment import Assessment, Curve, Efficiency, Growth, Opinion, Point
 from tracefix_tui.grading.report import Report
 from tracefix_tui.ui.screens.confirm import ConfirmScreen
@@ -21,6 +22,7 @@ from tracefix_tui.ui.screens.play import PlayScreen
 from tracefix_tui.ui.screens.proposal_verdict import ProposalVerdictScreen
 from tracefix_tui.ui.screens.propose import ProposeScreen
 from tracefix_tui.ui.screens.which import play_screen
+from tracefix_tui.ui.widgets.action_bar import ActionBar
 from tracefix_tui.ui.widgets.component_meter import ComponentMeter, bar
 from tracefix_tui.ui.widgets.growth_picture import growth_lines
 
@@ -140,6 +142,7 @@ async def test_a_near_perfect_proposal_ends_it() -> None:
     async with proposing(AssessingGrader(opinion)) as (pilot, screen):
         await propose(pilot, screen, SOLUTION)
         assert screen.state.done
+        assert screen.query_one(ActionBar)[ActionType.PROPOSE_FIX].price == "verdict"
         assert isinstance(pilot.app.screen, ProposalVerdictScreen)
 
 

@@ -15,6 +15,7 @@ from tracefix_tui.episode.codearena import DUPLICATE, same_source, weights
 from tracefix_tui.ui import moves
 from tracefix_tui.ui.layout import AGENT_PANES, Layout
 from tracefix_tui.ui.screens.play import PlayScreen
+from tracefix_tui.ui.widgets.action_bar import ActionBar
 from tracefix_tui.ui.widgets.code_pane import CodePane
 from tracefix_tui.ui.widgets.component_meter import NAMES, ComponentMeter, Components
 from tracefix_tui.ui.widgets.pending import PendingBar
@@ -114,6 +115,11 @@ class ProposeScreen(PlayScreen):
             left=state.steps_left,
             most=state.ruleset.max_steps,
         )
+
+    def show_standing(self) -> None:
+        super().show_standing()
+        for button in self.query_one(ActionBar):
+            button.price = "verdict" if self.state.done else button.spec.price
 
     def show_step(self, step: Step) -> None:
         super().show_step(step)
