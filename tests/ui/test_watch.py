@@ -26,6 +26,7 @@ from tracefix_tui.settings import Settings
 from tracefix_tui.ui.app import TracefixApp
 from tracefix_tui.ui.screens.browser import BrowserScreen
 from tracefix_tui.ui.screens.play import PlayScreen
+from tracefix_tui.ui.screens.replay import ReplayScreen
 from tracefix_tui.ui.screens.verdict import VerdictScreen
 from tracefix_tui.ui.screens.watch import WatchScreen
 from tracefix_tui.ui.widgets.action_bar import ActionBar
@@ -78,8 +79,12 @@ async def test_an_agent_is_watched_to_its_verdict_which_brings_the_person_no_sta
         assert "The change by script" in text
         assert pilot.app.progress.get(MEAN.id).best == 0  # type: ignore[attr-defined]
         assert [thought.step for thought in screen.query_one(ThoughtsPane).thoughts] == [1, 2, 3, 4]
-        await pilot.press("a")
-        await until(pilot, lambda: type(pilot.app.screen) is PlayScreen)
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReplayScreen))
+        await shown(pilot, "played by script")
+        pilot.app.play(MEAN)  # type: ignore[attr-defined]
+        await shown(pilot, "Steps left 50")
+        assert type(pilot.app.screen) is PlayScreen
     run = the_run(home)
     assert (run.header.player.kind, run.header.player.name) == ("recording", "script")
     assert [entry.actor.name for entry in run.entries] == ["script"] * 4

@@ -222,6 +222,24 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
 
         self._leaving(show)
 
+    def replay(self, path: Path, task: Task) -> None:
+        """Show a recorded episode of a task step by step, in place of whatever lies over the browser."""
+
+        def show() -> None:
+            from tracefix_tui.play.replay import Replay
+            from tracefix_tui.records.trajectory import TrajectoryError
+            from tracefix_tui.ui.screens.replay import ReplayScreen
+
+            try:
+                run = Replay(path)
+            except TrajectoryError as error:
+                self.notify(str(error), title="It can't be replayed", severity="error", markup=False)
+                return
+            self._uncover()
+            self.push_screen(ReplayScreen(run, task))
+
+        self._leaving(show)
+
     def scratch(self) -> None:
         """Open the scratchpad over the browser."""
         from tracefix_tui.ui.screens.scratch import ScratchScreen

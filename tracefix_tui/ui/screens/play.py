@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import BindingType
-from textual.screen import Screen
 from textual.widget import Widget
 
 from tracefix_tui.episode.actions import ACTIONS, Action, ActionType, InvalidAction
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from tracefix_tui.records.progress import Progress
     from tracefix_tui.records.trajectory import Tokens
     from tracefix_tui.ui.app import TracefixApp
+    from tracefix_tui.ui.screens.verdict import VerdictScreen
 
 _APPLY_FIRST = (ActionType.REPLACE_LINES, ActionType.RUN_TESTS, ActionType.SUBMIT)
 """Actions before which the pending edit is performed."""
@@ -288,9 +288,11 @@ class PlayScreen(SessionScreen):
         """Show the verdict over this screen."""
         verdict, before = self.state.verdict_if_left(), self._best_before
         if verdict is not None and before is not None and self.is_current:
-            self.app.push_screen(self.new_verdict(verdict, before))
+            screen = self.new_verdict(verdict, before)
+            screen.recorded = self.session.recorded_as
+            self.app.push_screen(screen)
 
-    def new_verdict(self, verdict: Verdict, before: Progress) -> Screen[None]:
+    def new_verdict(self, verdict: Verdict, before: Progress) -> VerdictScreen:
         """The screen that shows how it ended."""
         from tracefix_tui.ui.screens.verdict import VerdictScreen
 

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widget import Widget
 
 from tracefix_tui.episode.actions import Action, ActionType
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from tracefix_tui.episode.observation import Step
     from tracefix_tui.play.state import Verdict
     from tracefix_tui.records.progress import Progress
+    from tracefix_tui.ui.screens.verdict import VerdictScreen
 
 PROPOSE = ActionType.PROPOSE_FIX
 _OTHERS = {
@@ -173,7 +173,7 @@ class ProposeScreen(PlayScreen):
 
     # --- the end
 
-    def new_verdict(self, verdict: Verdict, before: Progress) -> Screen[None]:
+    def new_verdict(self, verdict: Verdict, before: Progress) -> VerdictScreen:
         from tracefix_tui.ui.screens.proposal_verdict import ProposalVerdictScreen
 
         return ProposalVerdictScreen(self.played, self.state, verdict, before, self.credit())

@@ -28,6 +28,8 @@ from tracefix_tui.ui.widgets.tests_list import SYMBOLS
 from tracefix_tui.ui.widgets.text_pane import Line, TextPane
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tracefix_tui.catalog.task import Task
     from tracefix_tui.play.state import SessionState, Verdict
     from tracefix_tui.records.progress import Progress
@@ -53,10 +55,11 @@ class VerdictScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("n,enter", "next", "next", "Next", "Play the next task that is not solved"),
         _key("a", "again", "again", "Again", "Play this task again from its start"),
+        _key("r", "replay", "replay", "Replay", "Look at this episode again, step by step"),
         _key("w", "watch", "watch", "Watch", "Watch an agent solve this task"),
         _key("b,escape", "browse", "browse", "Browse", "Go to the list of tasks"),
         _key("c", "code", "code", "Code", "Look at the play screen as it was at the end"),
-        _key("f4,right", "turn(1)", "next_pane", "Next pane", "Go to the next pane or tab"),
+        _key("f4,right", "turn(1)", "next_pane", "Pane", "Go to the next pane or tab"),
         _key(
             "shift+f4,left", "turn(-1)", "previous_pane", "Pane before", "Go back a pane or tab", show=False
         ),
@@ -85,6 +88,7 @@ class VerdictScreen(Screen[None]):
         self._verdict = verdict
         self._before = best_before
         self._credit = credit or Credit()
+        self.recorded: Path | None = None
 
     def compose(self) -> ComposeResult:
         """Headline, four panes, keys."""
@@ -258,6 +262,15 @@ class VerdictScreen(Screen[None]):
     def action_again(self) -> None:
         """Play this task again."""
         self.app.play(self.played)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what was recorded can be replayed."""
+        return action != "replay" or self.recorded is not None
+
+    def action_replay(self) -> None:
+        """Replay what was just played."""
+        if self.recorded is not None:
+            self.app.replay(self.recorded, self.played)
 
     def action_watch(self) -> None:
         """Let an agent play this task."""
