@@ -27,7 +27,8 @@ TASK = a_task(
 def test_a_briefing_holds_nothing_that_is_secret(grader: Grader) -> None:
     episode = Episode(TASK, grader)
     prompt = str(episode.reset().info["system_prompt"])
-    briefing = briefing_of(episode, prompt)
+    briefing = briefing_of(episode)
+    assert briefing.system_prompt == prompt
     assert briefing.code == TASK.buggy.strip()
     assert briefing.tests == TASK.tests
     assert briefing.actions == ACTIONS

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from tracefix_tui.episode.actions import Action, Change, InvalidAction
 from tracefix_tui.episode.buffer import Buffer
 from tracefix_tui.episode.changes import applied
-from tracefix_tui.episode.prompt import system_prompt
 from tracefix_tui.play.bench import Grades, PrivateBench
 from tracefix_tui.play.meter import Meter, actor_of
 from tracefix_tui.play.player_thread import PlayerThread, Voice, answer_of
@@ -63,7 +62,6 @@ class Asking:
         self._thread = PlayerThread(player)
         self._bench = PrivateBench(session.episode.task, grader)
         self._meter = Meter(player)
-        self._prompt = system_prompt(session.state.task, session.state.ruleset, session.state.original)
         session.count(lambda: self._bench.runs)
 
     @property
@@ -82,7 +80,7 @@ class Asking:
         """
         session, state, tried = self._session, self._session.state, self._bench.runs
         voice = Voice(lambda: tell(voice.text))
-        briefing = briefing_of(session.episode, self._prompt)
+        briefing = briefing_of(session.episode)
         turn = Turn(briefing, tuple(state.steps), state.observation, state.code)
         asked = self._thread.ask(turn, self._bench, voice.say)
         try:

@@ -101,7 +101,6 @@ class Driver:
         self._wake = asyncio.Event()
         self._since = self._life = time.monotonic()
         self._callbacks: list[Callable[[], None]] = []
-        self._prompt = str(session.state.observation.info.get("system_prompt", ""))
         session.count(lambda: self._bench.runs)
         session.state.subscribe(self._followed)
 
@@ -248,7 +247,7 @@ class Driver:
         thought = Thought(len(state.steps) + 1, self.actor.name)
         self.thoughts.append(thought)
         voice = Voice(lambda: self._heard(voice, thought))
-        briefing = briefing_of(self.session.episode, self._prompt)
+        briefing = briefing_of(self.session.episode)
         asked = self._thread.ask(
             Turn(briefing, tuple(state.steps), state.observation, state.code), self._gated, voice.say
         )

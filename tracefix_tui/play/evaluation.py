@@ -61,8 +61,7 @@ async def _play(session: Session, player: Player, bench: PrivateBench) -> None:
 
     meter = Meter(player)
     state = session.state
-    prompt = str(state.observation.info.get("system_prompt", ""))
-    briefing = briefing_of(session.episode, prompt)
+    briefing = briefing_of(session.episode)
     while not state.done:
         turn = Turn(briefing, tuple(state.steps), state.observation, state.code)
         try:

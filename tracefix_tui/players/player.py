@@ -159,8 +159,10 @@ class Satisfied(PlayerError):
     """The player leaves the episode as it stands: it sees nothing to better, and no action ends it."""
 
 
-def briefing_of(episode: Episode, system_prompt: str) -> Briefing:
-    """The briefing for `episode`; `system_prompt` comes with the observation of its reset."""
+def briefing_of(episode: Episode) -> Briefing:
+    """The briefing for `episode`, whoever has played it so far."""
+    from tracefix_tui.episode.prompt import system_prompt
+
     task = episode.task
     return Briefing(
         name=task.name,
@@ -169,7 +171,7 @@ def briefing_of(episode: Episode, system_prompt: str) -> Briefing:
         difficulty=task.difficulty.value,
         code=episode.original,
         tests=task.tests,
-        system_prompt=system_prompt,
+        system_prompt=system_prompt(task, episode.ruleset, episode.original),
         rules=episode.ruleset.name,
         actions=episode.ruleset.actions,
     )

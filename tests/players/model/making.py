@@ -58,9 +58,7 @@ def a_session() -> Session:
 def a_turn(session: Session) -> Turn:
     """What a player is asked at the session's present state."""
     state = session.state
-    prompt = str(session.episode.reset().info["system_prompt"]) if not state.steps else "the prompt"
-    briefing = briefing_of(session.episode, prompt)
-    return Turn(briefing, tuple(state.steps), state.observation, state.code)
+    return Turn(briefing_of(session.episode), tuple(state.steps), state.observation, state.code)
 
 
 async def first_action(player: ModelPlayer, said: list[str] | None = None) -> Action:

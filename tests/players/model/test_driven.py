@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.chat_server import Answer, ChatServer, delta, tool
 from tests.players.model.making import KEY, TASK
-from tracefix_tui.episode import Episode
+from tracefix_tui.episode import Action, ActionType, Episode
 from tracefix_tui.grading import Grader
 from tracefix_tui.play.driver import Driver, Phase
 from tracefix_tui.play.meter import actor_of
@@ -73,6 +73,19 @@ async def test_taking_over_ends_the_request_and_handing_back_asks_anew(
             driver.hand_back()
             await until(lambda: driver.phase is Phase.OVER)
     assert len(server.requests) == 2
+
+
+async def test_a_model_that_comes_in_the_middle_is_told_everything(grader: Grader) -> None:
+    session = Session(Episode(TASK, grader, seed=0))
+    await session.perform(Action(ActionType.RUN_TESTS))
+    with ChatServer(tool("SUBMIT")) as server:
+        options = AgentOptions("model", model="m", api_base=server.base)
+        driver = Driver(session, open_agent("model", options), grader, speed=float("inf"))
+        await asyncio.wait_for(driver.run(), 30)
+        driver.close()
+    (request,) = server.requests
+    assert "You mend a Python module" in request.body["messages"][0]["content"]
+    assert "Tests Passed: 1/2" in request.last
 
 
 async def test_an_endpoint_that_is_gone_is_trouble_and_the_episode_stays(

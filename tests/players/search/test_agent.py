@@ -95,4 +95,4 @@ def start(grader: Grader) -> tuple[Session, PrivateBench, SearchAgent]:
 
 def turn(session: Session) -> Turn:
     state = session.state
-    return Turn(briefing_of(session.episode, ""), tuple(state.steps), state.observation, state.code)
+    return Turn(briefing_of(session.episode), tuple(state.steps), state.observation, state.code)
