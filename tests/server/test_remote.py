@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.server.running import LONG, Running, running, until
+from tests.terminal import Terminal, tracefix
 from tracefix_tui.catalog import Catalog, load_catalog
 from tracefix_tui.cli.root import app
 from tracefix_tui.episode import Action, ActionType, Episode, EpisodeOver, InvalidAction, Step, edits_between
@@ -230,6 +231,26 @@ async def test_the_play_screen_plays_there(server: Running, catalog: Catalog) ->
     until(lambda: len(server.sessions) == before)
 
 
+@pytest.mark.parametrize("command", ["play", "watch"])
+def test_the_commands_play_there_in_a_terminal(server: Running, tmp_path: Path, command: str) -> None:
+    options = ["--paused", "--speed", "20"] if command == "watch" else []
+    arguments = tracefix(command, NAME, "--server", server.url, *options)
+    env = {"TRACEFIX_HOME": str(tmp_path / "home")}
+    before = len(server.sessions)
+    with Terminal(arguments, columns=120, rows=40, env=env) as terminal:
+        terminal.wait_for("paused" if command == "watch" else "Commands")
+        terminal.press("n" if command == "watch" else "f5")
+        terminal.wait_for("49 of 50")
+        assert len(server.sessions) == before + 1
+        terminal.press("ctrl+q")
+        if command == "play":
+            terminal.wait_for("Leave this task?")
+            terminal.press("y")
+        assert terminal.wait_for_end() == 0
+    until(lambda: len(server.sessions) == before)
+    assert len(list((tmp_path / "home").rglob("*.jsonl"))) == 1
+
+
 def test_eval_plays_there_and_logs_as_baselines_do(server: Running) -> None:
     arguments = [
         "eval",
@@ -264,6 +285,8 @@ def test_eval_plays_there_and_logs_as_baselines_do(server: Running) -> None:
         (["eval", "--log", "x"], "there is no log"),
         (["eval", "--log", "openenv", "--jobs", "2"], "one episode after the other"),
         (["play", "--server", "localhost:1", "--resume"], "leave out --server"),
+        (["watch", "--server", "localhost:1"], "No environment answers"),
+        (["watch", "--server", "localhost:1", "--auto"], "leave out --server"),
     ],
 )
 def test_wrong_use_exits_with_2(options: list[str], said: str) -> None:

@@ -10,12 +10,14 @@ import typer
 
 from tracefix_tui.cli.agent_options import takes_agent
 from tracefix_tui.cli.curriculum import curriculum, level_name
+from tracefix_tui.cli.remote import ServerOption, TokenOption, server_of
 from tracefix_tui.cli.saying import usage
 from tracefix_tui.players.agents import AgentOptions
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog import Task
     from tracefix_tui.play.auto import AutoPlay
+    from tracefix_tui.server.remote import Server
     from tracefix_tui.ui.screens.watch import WatchScreen
 
 
@@ -40,6 +42,8 @@ def watch(
         list[Path] | None, typer.Option(metavar="DIR", help="A folder of task packs to add; may be repeated.")
     ] = None,
     theme: Annotated[str | None, typer.Option(help="Colour theme for this run.")] = None,
+    server: ServerOption = "",
+    token: TokenOption = "",
     no_record: Annotated[bool, typer.Option("--no-record", help="Write no episode to a file.")] = False,
 ) -> None:
     """Watch an agent solve a task in the terminal: pause, step, take over, hand back."""
@@ -49,20 +53,24 @@ def watch(
     from tracefix_tui.play.choice import unwatchable
     from tracefix_tui.players.agents import open_agent
     from tracefix_tui.players.player import PlayerError
+    from tracefix_tui.server.address import ServerError
     from tracefix_tui.settings import load_settings
 
     ruleset = load_settings(rules=rules).rules
     chooser: AutoPlay | None = None
     if auto and name:
         usage("--auto chooses the tasks; leave out NAME")
+    if auto and server:
+        usage("--auto goes through the tasks that are here; leave out --server")
     try:
         if reason := unwatchable(ruleset):
             raise PlayerError(reason)
         player = open_agent(agent.agent, agent)
+        there = server_of(server, token)
         if auto:
             chooser = curriculum(tasks or (), level_name(player))
-        task = chooser.choose() if chooser is not None else task_to_watch(name, tasks or ())
-    except (UnknownTask, UnknownRuleset, PlayerError) as error:
+        task = chooser.choose() if chooser is not None else task_to_watch(name, tasks or (), there)
+    except (UnknownTask, UnknownRuleset, PlayerError, ServerError) as error:
         typer.echo(f"tracefix: {error}", err=True)
         raise typer.Exit(2) from None
 
@@ -78,16 +86,18 @@ def watch(
         theme=theme,
         record=record,
         opening=opening,
+        server=there,
         agent=agent,
         auto=chooser,
     )
     raise typer.Exit(status)
 
 
-def task_to_watch(name: str | None, folders: Sequence[Path]) -> Task:
-    """The task that is named; without a name the next one not solved.
+def task_to_watch(name: str | None, folders: Sequence[Path], server: Server | None = None) -> Task:
+    """The task that is named; without a name the next one not solved. With `server`, one of its tasks.
 
     Raises:
+        ServerError: the server can't be reached, or is none.
         UnknownTask: there is none of that name, or none at all.
     """
     from tracefix_tui.catalog import UnknownTask, load_catalog
@@ -95,6 +105,10 @@ def task_to_watch(name: str | None, folders: Sequence[Path]) -> Task:
     from tracefix_tui.records.progress import ProgressStore
 
     catalog = load_catalog(folders)
+    if server is not None:
+        from tracefix_tui.server.remote_catalog import remote_catalog
+
+        catalog = remote_catalog(server, catalog)
     if name is not None:
         return catalog.find(name)
     tasks = from_easy_to_hard(catalog.tasks)
