@@ -221,6 +221,12 @@ def test_a_test_that_nothing_fails_is_named(make_task: Make, grader: Grader) -> 
     assert "test_that_total_is_there fails neither" in warned(proof)["idle tests"]
 
 
+def test_idle_hidden_tests_are_told_as_such(make_task: Make, grader: Grader) -> None:
+    idle = "\n\ndef test_that_total_is_there():\n    assert callable(total)\n"
+    proof = prove(make_task({"hidden_tests.py": SOURCES["hidden_tests.py"] + idle}), grader)
+    assert "test_that_total_is_there (hidden) fails" in warned(proof)["idle tests"]
+
+
 def test_a_reference_that_fails_in_another_order_is_named(make_task: Make, grader: Grader) -> None:
     solution = SOURCES["solution.py"].replace(
         "    result = 0\n", "    result = bool(calls) * (numbers == [])\n    calls.append(1)\n", 1

@@ -83,3 +83,21 @@ def test_texts_of_an_example_may_be_said() -> None:
 def test_comments_and_broken_sources_are_no_trouble() -> None:
     assert given_away("`len`", "def f(:\n    return length(a  # len\n", "def f(a)\n") == ""
     assert given_away("words", "x = 1  # one\n", "x = 1  # two\n") == ""
+
+
+@pytest.mark.parametrize("said", ["Look at line 3.", "Lines 2-4 matter.", "lines 1 and 3"])
+def test_the_number_of_the_changed_line_is_one(said: str) -> None:
+    assert given_away(said, BUGGY, SOLUTION) in said
+    assert given_away(said, BUGGY, SOLUTION)
+
+
+@pytest.mark.parametrize("said", ["line 4", "lines 4 to 9", "line 30", "at most 3 lines", "a deadline 3"])
+def test_other_numbers_are_none(said: str) -> None:
+    assert given_away(said, BUGGY, SOLUTION) == ""
+
+
+def test_the_place_of_a_missing_line_is_one() -> None:
+    lines = SOLUTION.split("\n")
+    missing = "\n".join(lines[:2] + lines[3:])
+    assert given_away("See line 3.", missing, SOLUTION) == "line 3"
+    assert given_away("See line 5.", missing, SOLUTION) == ""

@@ -48,6 +48,23 @@ def test_one_function_comes_with_what_it_needs() -> None:
     assert task.buggy != task.solution
 
 
+def test_the_last_definition_of_a_name_gets_the_bug() -> None:
+    source = (
+        "from typing import overload\n\n\n@overload\ndef twice(x: int) -> int: ...\n\n\n"
+        'def twice(x):\n    """Return two times x."""\n    return x + x\n'
+    )
+    task = from_source("twice", "small", source, "twice")
+    assert task.buggy == source.replace("x + x", "x - x")
+    assert task.description == "Return two times x."
+
+
+def test_a_method_is_no_function_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "shapes.py"
+    file.write_text(MODULE)
+    with pytest.raises(NotWritten, match=r"no function or class 'Circle.area' at its top level"):
+        from_file("area", "small", f"{file}:Circle.area")
+
+
 def test_a_task_from_a_file_loads(tmp_path: Path) -> None:
     file = tmp_path / "shapes.py"
     file.write_text(MODULE)
@@ -61,7 +78,8 @@ def test_a_task_from_a_file_loads(tmp_path: Path) -> None:
         ("def f(:\n", "", "can't be parsed in line 1"),
         ("x = 1\n", "", "no public function"),
         (MODULE, "volume", "there are: other, area"),
-        ("\0", "", "can't be parsed"),
+        ("\0", "", "line 1 holds the unprintable character"),
+        ("x = 1\n\x0c\ndef f(): pass\n", "", r"line 2 holds .* U\+000C"),
     ],
 )
 def test_what_can_not_be_used_is_named(source: str, function: str, reason: str) -> None:

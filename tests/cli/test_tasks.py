@@ -190,3 +190,33 @@ def test_a_new_task_is_written_and_proven_by_its_folder(place: Path) -> None:
     again = tasks("new", "gap", "--pack", place / "own")
     assert again.exit_code == 2
     assert "exists already" in again.stderr
+
+
+@pytest.mark.parametrize("pack", ["tracefix", "codearena"])
+def test_a_new_pack_may_not_hide_another_one(pack: str) -> None:
+    done = tasks("new", "gap", "--pack", pack)
+    assert done.exit_code == 2
+    assert f"is named {pack!r} already" in done.stderr
+    assert len(json.loads(tasks("list", "--json").stdout)) == 25
+
+
+def test_one_s_own_pack_grows() -> None:
+    assert tasks("new", "gap").exit_code == 0
+    assert tasks("new", "gap_two").exit_code == 0
+    assert {task["name"] for task in json.loads(tasks("list", "--json", "--pack", "mine").stdout)} == {
+        "gap",
+        "gap_two",
+    }
+
+
+def test_a_task_that_can_not_be_written_leaves_no_pack(place: Path) -> None:
+    source = place / "pages.py"
+    source.write_text("def f(x:\n")
+    for arguments in (("../out",), ("pages", "--from", source), ("Pages",)):
+        assert tasks("new", *arguments, "--pack", place / "own").exit_code == 2
+        assert not (place / "own").exists()
+
+
+def test_the_next_step_can_be_pasted(tmp_path: Path) -> None:
+    done = tasks("new", "gap", "--pack", tmp_path / "my work" / "own")
+    assert f"tracefix tasks preview '{tmp_path}/my work/own/gap'" in done.stdout

@@ -48,7 +48,9 @@ def idle_tests(
             timeouts += any(result.outcome is Outcome.TIMED_OUT for result in failed)
             waiting -= {(hidden, _function(result.name)) for result in failed}
     if waiting:
-        names = ", ".join(sorted(name for _, name in waiting)[:3])
+        told = sorted(waiting)
+        names = ", ".join(f"{name} (hidden)" if hidden else name for hidden, name in told[:3])
+        names += f" and {len(told) - 3} more" if len(told) > 3 else ""
         return warns(
             "idle tests",
             f"{names} fail{'s' * (len(waiting) == 1)} neither for the bug nor for any of {tried} mutants: "

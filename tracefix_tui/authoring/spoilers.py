@@ -1,7 +1,8 @@
 """Does a description give the bug away? Compares what it quotes with the code that differs.
 
 A description may say what the code should do, name its functions and arguments, and show calls and results.
-It gives the bug away when it quotes code of a changed line, or a changed name or operator in back-ticks.
+It gives the bug away when it quotes code of a changed line, or a changed name or operator in back-ticks, or
+says the number of a changed line.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ _TOKEN = re.compile(
       | (?P<operator>\*\*=|//=|<<=|>>=|->|:=|[-+*/%&|^@<>=!]=|\*\*|//|<<|>>|\S)""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\blines?\s+(\d{1,6})(?:\s*(?:-|–|to|and)\s*(\d{1,6}))?", re.IGNORECASE)
 _SPAN = re.compile(r"`+([^`\n]+)`+")
 _PLAIN = {*"()[]{}:,.;=", "True", "False", "None"}  # tell nothing
 
 
 def given_away(description: str, buggy: str, solution: str) -> str:
     """The piece of `description` that shows where the bug is, or "" when there is none."""
+    if found := _numbered(description, buggy, solution):
+        return found
     old, new = _changed_lines(buggy, solution)
     words = _tokens(description)
     for lines, others in ((old, new), (new, old)):
@@ -39,6 +43,21 @@ def given_away(description: str, buggy: str, solution: str) -> str:
         bare = span.strip().removesuffix("()").strip()
         if bare in telling or bare.removeprefix(".") in telling:
             return str(span).strip()
+    return ""
+
+
+def _numbered(description: str, buggy: str, solution: str) -> str:
+    """Where the number of a line is said that is changed, or that stands where one is missing."""
+    named = list(_NUMBER.finditer(description))
+    if not named:
+        return ""
+    from tracefix_tui.authoring.size import parts
+
+    changed = [(part.line, max(part.line, part.end)) for part in parts(buggy, solution)]
+    for found in named:
+        first, last = int(found[1]), int(found[2] or found[1])
+        if any(first <= end and begin <= last for begin, end in changed):
+            return found[0]
     return ""
 
 

@@ -6,6 +6,7 @@ The author's file is read as text and parsed; nothing of it is run.
 from __future__ import annotations
 
 import ast
+import os
 from pathlib import Path
 
 from tracefix_tui.authoring.mutants import Mutant, mutate
@@ -13,6 +14,7 @@ from tracefix_tui.authoring.writing import NotWritten
 from tracefix_tui.catalog import Difficulty, Task
 from tracefix_tui.catalog.files import UnreadableFile, read_text
 from tracefix_tui.catalog.load import SOURCE_BYTES
+from tracefix_tui.catalog.schema import unprintable
 
 LIKELY = ("boundary", "arithmetic", "augmented", "negation", "slice", "constant", "comparison", "return")
 
@@ -104,8 +106,11 @@ def from_source(name: str, pack: str, source: str, function: str = "") -> Task:
             the whole source.
 
     Raises:
-        NotWritten: the source does not parse, or has no such function.
+        NotWritten: the source does not parse, has no such function, or holds what no task may hold.
     """
+    if found := unprintable(source):
+        number = source.count("\n", 0, found.start()) + 1
+        raise NotWritten(f"line {number} holds the unprintable character U+{ord(found[0]):04X}; take it out")
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -114,7 +119,8 @@ def from_source(name: str, pack: str, source: str, function: str = "") -> Task:
     defined = [node.name for node in tree.body if isinstance(node, _DEFINED)]
     public = [each for each in defined if not each.startswith("_")]
     if function and function not in defined:
-        raise NotWritten(f"there is no function {function!r}; there are: {', '.join(defined) or 'none'}")
+        known = ", ".join(dict.fromkeys(defined)) or "none"
+        raise NotWritten(f"there is no function or class {function!r} at its top level; there are: {known}")
     if not public and not function:
         raise NotWritten("the source defines no public function or class to write tests for")
     subject = function or public[0]
@@ -129,7 +135,8 @@ def from_source(name: str, pack: str, source: str, function: str = "") -> Task:
         name=name,
         pack=pack,
         title=f"{subject}: a title that does not give the bug away",
-        description=f"What `{subject}` should do: arguments, result, and what happens at the edges.",
+        description=_documented(tree, subject)
+        or f"What `{subject}` should do: arguments, result, and what happens at the edges.",
         difficulty=Difficulty.MEDIUM,
         category="functions",
         bug_type=bug.operator if bug else "logic",
@@ -146,7 +153,7 @@ def from_source(name: str, pack: str, source: str, function: str = "") -> Task:
 def from_file(name: str, pack: str, place: str) -> Task:
     """`from_source` for `FILE` or `FILE:function`."""
     file, _, function = place.rpartition(":")
-    if not file or not function.isidentifier():
+    if not file or os.path.exists(place) or not all(map(str.isidentifier, function.split("."))):
         file, function = place, ""
     try:
         source = read_text(Path(file), SOURCE_BYTES)
@@ -196,10 +203,18 @@ def _bound(node: ast.stmt) -> set[str]:
     }
 
 
+def _documented(tree: ast.Module, subject: str) -> str:
+    """The docstring of `subject`: what its author says that it should do."""
+    docs = [
+        ast.get_docstring(node) for node in tree.body if isinstance(node, _DEFINED) and node.name == subject
+    ]
+    return next(filter(None, reversed(docs)), "")
+
+
 def _likely(solution: str, subject: str) -> Mutant | None:
     """The mutant inside the definition of `subject` that looks most like a slip."""
     order = {operator: rank for rank, operator in enumerate(LIKELY)}
-    body = next(node for node in ast.parse(solution).body if getattr(node, "name", "") == subject)
-    inside = range(body.lineno, (body.end_lineno or body.lineno) + 1)
+    bodies = [node for node in ast.parse(solution).body if getattr(node, "name", "") == subject]
+    inside = {line for body in bodies for line in range(body.lineno, (body.end_lineno or body.lineno) + 1)}
     mutants = [each for each in mutate(solution).kept if each.operator in order and each.line in inside]
     return min(mutants, key=lambda mutant: order[mutant.operator], default=None)

@@ -69,6 +69,16 @@ def write_pack(folder: Path, *, title: str, description: str, licence: str, sour
         raise NotWritten(f"{folder} can't be written: {error.strerror}") from None
 
 
+def take_back_pack(folder: Path) -> None:
+    """Remove the folder of a pack that has just been made and holds no task."""
+    try:
+        if [entry.name for entry in folder.iterdir()] == [PACK_FILE]:
+            (folder / PACK_FILE).unlink()
+            folder.rmdir()
+    except OSError:
+        return  # an empty pack does no harm
+
+
 def task_toml(task: Task) -> str:
     """The text of `task.toml`."""
     lines = [

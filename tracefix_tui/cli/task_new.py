@@ -27,11 +27,14 @@ def new_task(
     ] = OWN_PACK,
 ) -> None:
     """Write a new task that already loads: a small example, or your own code with a likely bug in it."""
+    import shlex
+
     from tracefix_tui.authoring.template import example, from_file
-    from tracefix_tui.authoring.writing import write_pack, write_task
+    from tracefix_tui.authoring.writing import take_back_pack, write_pack, write_task
     from tracefix_tui.catalog import CatalogError
 
     place = pack_folder(pack)
+    is_new = not place.exists()
     try:
         task = from_file(name, place.name, source) if source else example(name, place.name)
         write_pack(
@@ -43,16 +46,28 @@ def new_task(
         )
         folder = write_task(place, task)
     except CatalogError as error:
+        if is_new:
+            take_back_pack(place)
         usage(str(error))
     typer.echo(f"Written: {folder}")
     typer.echo("Now change its files, and see it live with")
-    typer.echo(f"  tracefix tasks preview {folder}")
+    typer.echo(f"  tracefix tasks preview {shlex.quote(str(folder))}")
 
 
 def pack_folder(pack: str) -> Path:
-    """The folder that PACK means."""
+    """The folder that PACK means. A name that a pack elsewhere has is refused: one would hide the other."""
+    import os
+
+    from tracefix_tui.catalog import load_catalog
     from tracefix_tui.settings import data_dir
 
     if "/" in pack or pack.startswith("."):
-        return Path(pack).expanduser().absolute()
-    return data_dir() / "tasks" / pack
+        return Path(os.path.abspath(Path(pack).expanduser()))
+    folder = data_dir() / "tasks" / pack
+    for known in load_catalog().packs:
+        if known.name == pack and known.folder.resolve() != folder.resolve():
+            usage(
+                f"a pack in {known.folder} is named {pack!r} already, and one of the two would be left out; "
+                "choose another name, or give the pack's folder (with a slash)"
+            )
+    return folder
