@@ -101,6 +101,10 @@ async def test_an_edit_is_shown_before_it_is_made_and_nothing_can_be_typed(
         assert "I think." in screen_text(pilot.app)  # type: ignore[arg-type]
         assert "space pause" in screen_text(pilot.app)  # type: ignore[arg-type]
         assert not screen.query_one(ActionBar).display
+        for pane in ("#code-pane", "#thoughts-pane"):
+            region = screen.query_one(pane).region
+            assert region.area, pane
+            assert region.right <= size[0], pane
         await pilot.press("x", "f5", "ctrl+r", "ctrl+o", "f3")
         assert screen.code_pane.editor.text == CODE
         assert screen.state.steps == []
