@@ -224,21 +224,16 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
 
     def replay(self, path: Path, task: Task) -> None:
         """Show a recorded episode of a task step by step, in place of whatever lies over the browser."""
+        from tracefix_tui.play.replay import Replay
+        from tracefix_tui.records.trajectory import TrajectoryError
+        from tracefix_tui.ui.screens.replay import ReplayScreen
 
-        def show() -> None:
-            from tracefix_tui.play.replay import Replay
-            from tracefix_tui.records.trajectory import TrajectoryError
-            from tracefix_tui.ui.screens.replay import ReplayScreen
-
-            try:
-                run = Replay(path)
-            except TrajectoryError as error:
-                self.notify(str(error), title="It can't be replayed", severity="error", markup=False)
-                return
-            self._uncover()
-            self.push_screen(ReplayScreen(run, task))
-
-        self._leaving(show)
+        try:
+            run = Replay(path)
+        except TrajectoryError as error:
+            self.notify(str(error), title="It can't be replayed", severity="error", markup=False)
+        else:
+            self._over_browser(lambda: ReplayScreen(run, task))
 
     def scratch(self) -> None:
         """Open the scratchpad over the browser."""
@@ -261,30 +256,21 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
 
     def watch_agent(self, task: Task) -> None:
         """Show how an agent plays a task, in place of whatever lies over the browser; or say why it can't."""
+        from tracefix_tui.players.player import PlayerError
+        from tracefix_tui.ui.screens.watch import WatchScreen
 
-        def show() -> None:
-            from tracefix_tui.players.player import PlayerError
-            from tracefix_tui.ui.screens.watch import WatchScreen
-
-            if reason := unwatchable(self.settings.rules):
-                self.notify(reason, severity="warning", markup=False, timeout=12)
-                return
-            try:
-                player = self.new_player()
-            except PlayerError as error:
-                self.notify(str(error), title="No agent can play", severity="error", markup=False, timeout=12)
-                return
-            self._uncover()
-            self.push_screen(WatchScreen(task, self.settings.rules, player, self.agent_speed))
-
-        self._leaving(show)
+        rules = self.settings.rules
+        try:
+            if reason := unwatchable(rules):
+                raise PlayerError(reason)
+            player = self.new_player()
+        except PlayerError as error:
+            self.notify(str(error), title="No agent can play", severity="error", markup=False, timeout=12)
+        else:
+            self._over_browser(lambda: WatchScreen(task, rules, player, self.agent_speed))
 
     def new_player(self, name: str = "") -> Player:
-        """A new agent, by default the one that the command line or the settings name.
-
-        Raises:
-            PlayerError: there is none; the message says what to do.
-        """
+        """A new agent, by default the one that is configured; see `open_agent` for what it raises."""
         from tracefix_tui.players.agents import open_agent, options_of
 
         if self.agent is None:
