@@ -19,6 +19,7 @@ from tracefix_tui.cli import (
     grade,
     memory,
     mutating,
+    packs,
     play,
     practice,
     race,
@@ -81,6 +82,7 @@ app.command("doctor")(doctor.doctor)
 runs.app.command("export")(export.export)
 tasks.app.command("mutate")(mutating.mutate)
 app.add_typer(tasks.app)
+app.add_typer(packs.app)
 app.add_typer(runs.app)
 app.add_typer(memory.app)
 app.add_typer(config.app)
