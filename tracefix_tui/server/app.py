@@ -2,6 +2,7 @@
 
 From `create_app` come the task API, /schema, /metadata, /health and /docs. What it registers for /reset,
 /step, /state, /ws and /mcp goes; ours keep sessions. Each dialect has its routes in a file of its own.
+A second OpenEnv environment, which plays by CodeArena's rules, stands under /codearena.
 """
 
 from __future__ import annotations
@@ -47,11 +48,19 @@ def build(
         rules: the ruleset when a reset names none.
         access: who may talk to it; by default whoever is on this machine.
     """
+    from tracefix_tui.episode.codearena import CODEARENA
+    from tracefix_tui.server import arena_routes
+
     limits = limits or Limits()
     sessions = Sessions(lambda: Served(catalog, grader, rules, limits), limits)
     app = _upstream(catalog, grader, rules, limits)
     _replace_routes(app, sessions)
-    _replace_errors(app)
+    app.include_router(arena_routes.routes(sessions, catalog, grader))
+    arena = _upstream(catalog, grader, CODEARENA.name, limits)
+    _replace_routes(arena, sessions, CODEARENA.name)
+    for each in (app, arena):
+        _replace_errors(each)
+    app.mount("/codearena", arena)
     _add_lifespan(app, sessions)
     return Guard(app, access or Access(), limits), sessions
 
@@ -90,7 +99,7 @@ def _upstream(catalog: Catalog, grader: Grader, rules: str, limits: Limits) -> F
     return app
 
 
-def _replace_routes(app: FastAPI, sessions: Sessions) -> None:
+def _replace_routes(app: FastAPI, sessions: Sessions, rules: str | None = None) -> None:
     from fastapi.routing import APIRoute
 
     from tracefix_tui.server import http_routes, mcp, websocket
@@ -99,9 +108,9 @@ def _replace_routes(app: FastAPI, sessions: Sessions) -> None:
     for route in app.router.routes:
         if isinstance(route, APIRoute) and route.path.startswith("/{env_name}/"):
             route.responses |= _TASK_ERRORS
-    app.include_router(http_routes.routes(sessions))
+    app.include_router(http_routes.routes(sessions, rules))
     app.include_router(mcp.routes())
-    app.router.routes.append(websocket.route(sessions))
+    app.router.routes.append(websocket.route(sessions, rules))
 
 
 def _replace_errors(app: FastAPI) -> None:

@@ -11,7 +11,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Header, Request, Response
 from openenv.core.env_server.types import ResetResponse, StepResponse
 
-from tracefix_tui.server.errors import NoEpisode, Refused
+from tracefix_tui.episode.codearena import CODEARENA
+from tracefix_tui.server.errors import Invalid, NoEpisode, Refused
 from tracefix_tui.server.messages import ResetFields, StepFields
 from tracefix_tui.server.models import CodeState
 from tracefix_tui.server.sessions import ServerSession, Sessions
@@ -47,8 +48,13 @@ _STEP_ERRORS = _ERRORS | {
 _TAG = "Environment Control"
 
 
-def routes(sessions: Sessions) -> APIRouter:
-    """The routes for `sessions`."""
+def responses(*codes: int) -> dict[int | str, dict[str, Any]]:
+    """What the document says of these errors."""
+    return {code: _ERRORS[code] for code in codes}
+
+
+def routes(sessions: Sessions, rules: str | None = None) -> APIRouter:
+    """The routes for `sessions`; `rules` is the ruleset where a reset names none, by default the server's."""
     router = APIRouter()
 
     @router.post(
@@ -69,7 +75,10 @@ def routes(sessions: Sessions) -> APIRouter:
             session = sessions.open_default() if x_session_id is None else sessions.open()
         try:
             session.hurry()
-            answer = await sessions.reset(session, fields)
+            arena = "task_id" in fields or fields.get("rules") == CODEARENA.name
+            if rules is not None:
+                fields.setdefault("rules", rules)
+            answer = await sessions.reset(session, fields, arena=arena)
         except BaseException:
             if not known:
                 sessions.close(session)
@@ -87,8 +96,11 @@ def routes(sessions: Sessions) -> APIRouter:
         """Perform an action. A client that leaves before the answer stops the step."""
         session = _session(sessions, x_session_id)
         session.hurry()
-        action = session.served.parse(body.action)
-        stepping = asyncio.ensure_future(sessions.step(session, action))
+        arena = body.proposed_fix is not None
+        if arena == (body.action is not None):
+            raise Invalid("give either an action or a proposed_fix", "action")
+        action = session.served.parse({"proposed_fix": body.proposed_fix} if arena else body.action)
+        stepping = asyncio.ensure_future(sessions.step(session, action, arena=arena))
         leaving = asyncio.ensure_future(_left(request))
         try:
             await asyncio.wait(
@@ -106,7 +118,7 @@ def routes(sessions: Sessions) -> APIRouter:
         tags=["State Management"],
         summary="Where the episode stands",
         response_model=CodeState,
-        responses={code: _ERRORS[code] for code in (401, 403, 404, 422, 503)},
+        responses=responses(401, 403, 404, 422, 503),
     )
     async def state(response: Response, x_session_id: SessionId = None) -> Any:
         """The state of the session's episode; an empty one before the first reset."""
@@ -121,7 +133,7 @@ def routes(sessions: Sessions) -> APIRouter:
         tags=[_TAG],
         summary="End the session",
         status_code=204,
-        responses={code: _ERRORS[code] for code in (401, 403, 404, 422)},
+        responses=responses(401, 403, 404, 422),
     )
     async def close(x_session_id: SessionId = None) -> Response:
         """End the session for good; a running step is stopped."""

@@ -40,6 +40,11 @@ class ResetFields(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
+    task_id: str | None = Field(
+        None,
+        max_length=MAX_NAME,
+        description="CodeArena's: a difficulty, a category, auto, or the id of a task; plays by codearena.",
+    )
     task_name: str | None = Field(None, max_length=MAX_NAME, description="NAME or PACK/NAME of the task.")
     difficulty: str | None = Field(None, max_length=MAX_NAME, description="easy, medium or hard.")
     pack: str | None = Field(None, max_length=MAX_NAME, description="The pack to draw from.")
@@ -57,7 +62,10 @@ class StepFields(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    action: dict[str, Any] = Field(description="The action; its schema stands in GET /schema.")
+    action: dict[str, Any] | None = Field(None, description="The action; its schema stands in GET /schema.")
+    proposed_fix: str | None = Field(
+        None, description="CodeArena's, in the place of an action: the whole corrected source."
+    )
     timeout_s: float | None = Field(
         None,
         gt=0,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tracefix_tui.episode.actions import Action, Change, InvalidAction
 from tracefix_tui.episode.episode import Episode, EpisodeOver
 from tracefix_tui.sandbox import Cancelled, SandboxError
+from tracefix_tui.server.arena import AUTO, ArenaNotes, fields_of
 from tracefix_tui.server.choice import start_of
 from tracefix_tui.server.errors import Invalid, NoEpisode, Refused, Stopped, Unable
 from tracefix_tui.server.limits import Limits
@@ -26,6 +27,7 @@ class Served:
 
     Attributes:
         episode: the one that runs or has ended; None before the first reset.
+        arena: what was reached by proposals.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class Served:
         self._code_bytes = limits.code_bytes
         self._cumulative = 0.0
         self._final_score: float | None = None
+        self.arena = ArenaNotes()
 
     def reset(self, fields: Mapping[str, Any]) -> Observation:
         """Begin the episode that `fields` ask for; see `choice.start_of`.
@@ -45,11 +48,15 @@ class Served:
         Raises:
             Invalid: they ask for nothing that exists. The episode before goes on.
         """
+        task_id = fields.get("task_id")
+        if isinstance(task_id, str):
+            fields = fields_of(self._catalog, task_id, self.arena, fields)
         start = start_of(self._catalog, fields, self._rules)
         episode = Episode(start.task, self._grader, start.rules, start.seed, start.episode_id)
         observation = episode.reset()
         self.episode = episode
         self._cumulative, self._final_score = 0.0, None
+        self.arena.begun(by_curriculum=task_id == AUTO)
         return observation
 
     def parse(self, fields: object) -> Action:
@@ -111,6 +118,8 @@ class Served:
             raise Unable(error.title) from None
         self._cumulative = step.observation.info["cumulative_reward"]
         self._final_score = step.observation.info.get("final_score")
+        if self.episode.ruleset.best_counts:
+            self.arena.stepped(self.episode.task, step)
         return step
 
     def state(self) -> dict[str, Any]:

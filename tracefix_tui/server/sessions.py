@@ -17,9 +17,10 @@ from typing import Any, TypeVar
 
 from tracefix_tui.episode import Action
 from tracefix_tui.sandbox import Cancel
+from tracefix_tui.server.arena import reset_answer, step_answer
 from tracefix_tui.server.errors import Ending, Full, NoSession, TooFast
 from tracefix_tui.server.limits import Limits
-from tracefix_tui.server.messages import answer_text, details
+from tracefix_tui.server.messages import answer_text, details, dumps
 from tracefix_tui.server.served import Served
 
 Result = TypeVar("Result")
@@ -166,11 +167,15 @@ class Sessions:
         session.stop()
         self._all.pop(session.id, None)
 
-    async def reset(self, session: ServerSession, fields: dict[str, Any]) -> str:
-        """The answer to a reset, as JSON. See `Served.reset` for what is raised."""
+    async def reset(self, session: ServerSession, fields: dict[str, Any], *, arena: bool = False) -> str:
+        """The answer to a reset as JSON, with `arena` in CodeArena's dialect. Raises as `Served.reset`."""
 
         def work() -> str:
-            return answer_text(session.served.reset(fields))
+            observation = session.served.reset(fields)
+            episode = session.served.episode
+            if arena and episode is not None:
+                return dumps(reset_answer(episode, observation))
+            return answer_text(observation)
 
         async with session.turn:
             self._check(session)
@@ -179,12 +184,15 @@ class Sessions:
             finally:
                 session.used = time.monotonic()
 
-    async def step(self, session: ServerSession, action: Action, *, detailed: bool = False) -> str:
+    async def step(
+        self, session: ServerSession, action: Action, *, detailed: bool = False, arena: bool = False
+    ) -> str:
         """The answer to a step, as JSON. Cancelling it stops the step, which then has not happened.
 
         Args:
             action: as `session.served.parse` gave it.
             detailed: add what our own screens show besides.
+            arena: answer in CodeArena's dialect.
 
         Raises:
             Refused: see `Served`; the episode is as it was.
@@ -197,7 +205,7 @@ class Sessions:
             pool = self._long if session.served.runs_tests(action) else self._short
             with session.cancelling() as cancel:
                 work = asyncio.get_running_loop().run_in_executor(
-                    pool, _stepped, session.served, action, cancel, detailed
+                    pool, _stepped, session.served, action, cancel, detailed, arena
                 )
                 self._running.add(work)
                 try:
@@ -208,6 +216,18 @@ class Sessions:
                     raise
                 finally:
                     self._running.discard(work)
+
+    async def work(self, what: Callable[[], Result], cancel: Cancel) -> Result:
+        """Do something long beside the loop. Cancelling this sets `cancel` and waits for its end."""
+        if self._ending:
+            raise Ending
+        working = asyncio.get_running_loop().run_in_executor(self._long, what)
+        try:
+            return await asyncio.shield(working)
+        except asyncio.CancelledError:
+            cancel.set()
+            await _settled(working)
+            raise
 
     def state(self, session: ServerSession) -> dict[str, Any]:
         """Where the session's episode stands."""
@@ -249,8 +269,12 @@ class Sessions:
         self._long.shutdown(cancel_futures=True)
 
 
-def _stepped(served: Served, action: Action, cancel: Cancel | None, detailed: bool) -> str:
+def _stepped(
+    served: Served, action: Action, cancel: Cancel | None, detailed: bool, arena: bool = False
+) -> str:
     step = served.step(action, cancel)
+    if arena and served.episode is not None:
+        return dumps(step_answer(served.episode, served.arena.steps))
     return answer_text(step.observation, details(step) if detailed else None)
 
 

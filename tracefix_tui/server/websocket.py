@@ -41,16 +41,16 @@ class _Flooded(Ended):
     """The client sends without waiting for answers. That ends the session."""
 
 
-def route(sessions: Sessions) -> WebSocketRoute:
-    """The route for `sessions`."""
+def route(sessions: Sessions, rules: str | None = None) -> WebSocketRoute:
+    """The route for `sessions`; `rules` is the ruleset where a reset names none, by default the server's."""
 
     async def ws(socket: WebSocket) -> None:
-        await serve(socket, sessions)
+        await serve(socket, sessions, rules)
 
     return WebSocketRoute("/ws", ws)
 
 
-async def serve(socket: WebSocket, sessions: Sessions) -> None:
+async def serve(socket: WebSocket, sessions: Sessions, rules: str | None = None) -> None:
     """Serve one connection from its acceptance to its end."""
     await socket.accept()
     try:
@@ -67,7 +67,7 @@ async def serve(socket: WebSocket, sessions: Sessions) -> None:
         task.cancel()
 
     session.on_end = end
-    connection = _Connection(socket, session, sessions)
+    connection = _Connection(socket, session, sessions, rules)
     try:
         await connection.run()
     except _Gone:
@@ -89,7 +89,10 @@ async def serve(socket: WebSocket, sessions: Sessions) -> None:
 
 
 class _Connection:
-    def __init__(self, socket: WebSocket, session: ServerSession, sessions: Sessions) -> None:
+    def __init__(
+        self, socket: WebSocket, session: ServerSession, sessions: Sessions, rules: str | None
+    ) -> None:
+        self._defaults = {"rules": rules} if rules is not None else {}
         self._socket = socket
         self._session = session
         self._sessions = sessions
@@ -144,7 +147,7 @@ class _Connection:
         if kind == "reset":
             if not isinstance(data, dict):
                 raise Invalid("must be an object", "data")
-            return _observation(await self._sessions.reset(self._session, data))
+            return _observation(await self._sessions.reset(self._session, self._defaults | data))
         if kind == "state":
             return dumps({"type": "state", "data": self._sessions.state(self._session)})
         if kind == "close":

@@ -1,0 +1,66 @@
+"""Fix it for me: one helper after the other plays the task, until one solves it or the time is up."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tracefix_tui.episode.episode import Episode
+from tracefix_tui.play.bench import PrivateBench
+from tracefix_tui.play.evaluation import play_out
+from tracefix_tui.play.session import Session
+
+if TYPE_CHECKING:
+    from tracefix_tui.catalog.task import Task
+    from tracefix_tui.grading import Grader
+    from tracefix_tui.players.player import Player
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What came of it.
+
+    Attributes:
+        code: the mended source, or the best there was.
+        method: the name of the helper that spoke last.
+        success: every test passed, visible and hidden.
+    """
+
+    code: str
+    method: str
+    success: bool
+
+
+async def fix(task: Task, grader: Grader, helpers: Iterable[tuple[str, Player]], *, seconds: float) -> Fixed:
+    """Have the code of `task` mended.
+
+    Args:
+        helpers: (name, player), in the order of asking; each is closed when it is done.
+        seconds: wall time for all of it; each helper gets what is left.
+
+    Raises:
+        sandbox.SandboxError: no code can be run here.
+    """
+    ends = time.monotonic() + seconds
+    best = Fixed(task.buggy, "", False)
+    for method, player in helpers:
+        left = ends - time.monotonic()
+        if left <= 0:
+            await player.close()
+            break
+        session = Session(Episode(task, grader))
+        try:
+            await asyncio.wait_for(play_out(session, player, PrivateBench(task, grader)), left)
+        except TimeoutError:
+            pass
+        finally:
+            session.close("left")
+            await player.close()
+        verdict = session.state.verdict
+        best = Fixed(session.state.code, method, verdict is not None and verdict.solved)
+        if best.success:
+            break
+    return best
