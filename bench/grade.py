@@ -4,8 +4,10 @@
 
 Everything is measured in turns within one run, so that a change in the machine's speed meets all rows alike;
 what counts are the ratios. Times are medians in milliseconds. "4 tests" is what RUN_TESTS does: the source is
-sent to a fresh candidate and the tests to a fresh judge; "4 + 4, each alone" is SUBMIT without the comparison
-with the reference.
+sent to a fresh candidate and the job to the judge of the task, which stays; these runs follow each other
+without a pause, and beside them are some with a pause before each, as a person makes them. "4 + 4 tests, each
+alone" is SUBMIT without the comparison with the reference. On a machine that has other work to do,
+`chrt --rr 1` before the command keeps that work out of all rows alike.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from tracefix_tui.grading import Grader
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 5
+PAUSE_SECONDS = 0.02
 
 SOLUTION = (
     "def total(numbers):\n    result = 0\n    for n in numbers:\n        result += n\n    return result\n"
@@ -121,7 +124,7 @@ def main() -> int:
     arguments = parser.parse_args()
 
     bench = task()
-    names = ("fork", "visible", "all", "unittest", "typer", "pytest", "grade", "start", "first")
+    names = ("fork", "visible", "paused", "all", "unittest", "typer", "pytest", "grade", "start", "first")
     times: dict[str, list[float]] = {name: [] for name in names}
     with tempfile.TemporaryDirectory() as folder, Grader() as grader:
         place = Path(folder)
@@ -136,6 +139,9 @@ def main() -> int:
             times["fork"].append(bare_fork(arguments.runs))
             for _ in range(arguments.runs // ROUNDS):
                 times["visible"].append(once(lambda: grader.grade(SOLUTION, bench)))
+            for _ in range(arguments.runs // ROUNDS // 2):
+                time.sleep(PAUSE_SECONDS)
+                times["paused"].append(once(lambda: grader.grade(SOLUTION, bench)))
             for _ in range(arguments.runs // ROUNDS // 4):
                 times["all"].append(once(lambda: grader.grade(SOLUTION, bench, suite="all")))
             times["unittest"].append(once(process("-c", "import unittest")))
@@ -157,6 +163,7 @@ def main() -> int:
     rows = [
         ("bare fork + _exit + wait", "fork", ""),
         ("a run of 4 tests", "visible", ratio("visible", "unittest")),
+        ("the same after a pause", "paused", ""),
         ("4 + 4 tests, each alone", "all", ""),
         ('python -c "import unittest"', "unittest", ""),
         (

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.grading.making import task
@@ -216,7 +216,7 @@ ARGUMENT = st.recursive(
 
 
 @given(st.lists(st.tuples(ARGUMENT, ARGUMENT), min_size=1, max_size=4), st.integers(0, 5))
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_new_inputs_keep_what_is_known(calls, seed):
     likeness = Likeness(calls)
     seen = {path: [] for call in calls for path, _ in walk(call, ())}
