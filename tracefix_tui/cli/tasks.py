@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from tracefix_tui.cli import task_new, task_preview
+from tracefix_tui.cli import task_import, task_new, task_preview
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog import Catalog, Task
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 app = typer.Typer(name="tasks", help="List, show and prove tasks.", no_args_is_help=True)
 app.command("new")(task_new.new_task)
 app.command("preview")(task_preview.preview)
+app.command("import")(task_import.import_set)
 
 Folders = Annotated[
     list[Path] | None,

@@ -1,0 +1,76 @@
+"""`tracefix tasks import`: a public set of bugs as a pack, and a report of what was left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tracefix_tui.cli.saying import say, usage
+
+SETS = ("quixbugs", "humanevalfix")
+
+
+def import_set(
+    which: Annotated[str, typer.Argument(metavar="SET", help=f"Which set: {' or '.join(SETS)}.")],
+    place: Annotated[Path, typer.Argument(metavar="PATH", help="Its checkout, or its file.")],
+    out: Annotated[
+        str,
+        typer.Option(
+            "--out", metavar="PACK", help="A pack's name in your data folder, or a folder (with a /)."
+        ),
+    ],
+    json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Make a pack of proven tasks from a public set that you have. Its code runs in the sandbox only."""
+    from importlib import import_module
+
+    from tracefix_tui.authoring.importing.offer import LeftOut
+    from tracefix_tui.authoring.importing.taking import take
+    from tracefix_tui.authoring.writing import write_pack, write_task
+    from tracefix_tui.catalog import CatalogError
+    from tracefix_tui.cli.progress import ProgressLine
+    from tracefix_tui.cli.task_new import pack_folder
+    from tracefix_tui.episode.observation import printable
+    from tracefix_tui.grading import Grader
+    from tracefix_tui.sandbox import SandboxError
+
+    if which not in SETS:
+        usage(f"there is no set {which[:40]!r}; use {' or '.join(SETS)}")
+    found = import_module(f"tracefix_tui.authoring.importing.{which}")
+    folder = pack_folder(out)
+    taken: list[str] = []
+    left_out: list[LeftOut] = []
+    try:
+        every = list(found.offers(place))
+        about = f"From the set {found.TITLE}."
+        write_pack(folder, title=found.TITLE, description=about, licence=found.LICENCE, source=found.SOURCE)
+        with Grader() as grader, ProgressLine() as line:
+            for number, offer in enumerate(every, 1):
+                line.show(which, offer.name, number, len(every))
+                result = offer if isinstance(offer, LeftOut) else take(offer, folder.name, grader)
+                if isinstance(result, LeftOut):
+                    left_out.append(result)
+                    continue
+                try:
+                    write_task(folder, result)
+                except CatalogError as error:
+                    left_out.append(LeftOut(result.name, str(error)))
+                else:
+                    taken.append(result.name)
+    except (CatalogError, SandboxError) as error:
+        usage(str(error))
+    if json:
+        from dataclasses import asdict
+        from json import dumps
+
+        report = {"taken": taken, "left_out": [asdict(each) for each in left_out], "folder": str(folder)}
+        typer.echo(dumps(report, indent=2))
+    else:
+        typer.echo(f"{len(taken)} tasks in {folder}, {len(left_out)} left out")
+        for each in left_out:
+            typer.echo(printable(f"  left out: {each.name}: {each.reason}"))
+    if not taken:
+        say("nothing was taken")
+        raise typer.Exit(1)
