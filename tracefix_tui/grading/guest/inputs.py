@@ -18,6 +18,8 @@ _LOWER = "abcdefghijklmnopqrstuvwxyz"
 _ALPHABET_LEAST = 5
 """Different small letters that have to be seen before any letters are taken to be allowed."""
 
+_TRIES = 8
+
 Path = tuple[object, ...]
 
 
@@ -85,15 +87,25 @@ class Likeness:
         if kind is list:
             return self._list(value, path, dice, letters, free)
         if kind is tuple:
-            items = tuple(
-                self._like(item, (*path, at), dice, letters, False) for at, item in enumerate(value)
-            )
-            return tuple(sorted(items)) if self._always(path, _is_sorted) and _comparable(items) else items
+            return self._tuple(value, path, dice, letters)
         if kind is dict:
             return {
                 key: self._like(item, (*path, "key", key), dice, letters, False)
                 for key, item in value.items()
             }
+        return value
+
+    def _tuple(
+        self, value: tuple[Any, ...], path: Path, dice: Dice, letters: dict[str, str]
+    ) -> tuple[Any, ...]:
+        """Each place has its own range, so what comes out of order is made again instead of sorted."""
+        ordered = self._always(path, _is_sorted)
+        for _ in range(_TRIES):
+            items = tuple(
+                self._like(item, (*path, at), dice, letters, False) for at, item in enumerate(value)
+            )
+            if not ordered or _is_sorted(items):
+                return items
         return value
 
     def _number(self, value: Any, path: Path, dice: Dice) -> Any:
