@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from tracefix_tui.authoring.importing import humanevalfix, quixbugs
+from tracefix_tui.authoring.importing import humanevalfix, quixbugs, refactory
 from tracefix_tui.authoring.importing.offer import LeftOut, NoSet
 from tracefix_tui.authoring.importing.taking import take
 from tracefix_tui.catalog import load_pack
@@ -157,7 +157,7 @@ def test_humanevalfix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert task.bug_type == "operator misuse"
 
 
-@pytest.mark.parametrize("importer", [quixbugs, humanevalfix])
+@pytest.mark.parametrize("importer", [quixbugs, humanevalfix, refactory])
 def test_what_is_no_set_is_refused(tmp_path: Path, importer: object) -> None:
     with pytest.raises(NoSet):
         list(importer.offers(tmp_path / "absent"))  # type: ignore[attr-defined]
@@ -166,4 +166,30 @@ def test_what_is_no_set_is_refused(tmp_path: Path, importer: object) -> None:
 def test_an_unknown_set_is_a_wrong_argument(tmp_path: Path) -> None:
     done = run("codeforces", tmp_path, "--out", tmp_path / "pack")
     assert done.exit_code == 2
-    assert "use quixbugs or humanevalfix" in done.stderr
+    assert "use quixbugs or humanevalfix or refactory" in done.stderr
+
+
+def test_refactory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACEFIX_HOME", str(tmp_path / "home"))
+    good, spoilt = tmp_path / "set" / "question_1", tmp_path / "set" / "question_2"
+    for question in (good, spoilt):
+        for folder in ("ans", "code/reference", "code/wrong", "code/correct"):
+            (question / folder).mkdir(parents=True)
+        (question / "code" / "reference" / "reference.py").write_text("def top(seq):\n    return MOST(seq)\n")
+        (question / "global.py").write_text("MOST = max\n")
+    (good / "code" / "wrong" / "wrong_1_001.py").write_text("def top(seq):\n    return seq[0]\n")
+    (good / "code" / "wrong" / "wrong_1_002.py").write_bytes(b"\xff\xfe")
+    for number, (call, wanted) in enumerate([("top([1, 2])", "2"), ("top((5,))", "5"), ("top([3])", "3")]):
+        (good / "ans" / f"input_00{number}.txt").write_text(call)
+        (good / "ans" / f"output_00{number}.txt").write_text(wanted + "\n")
+    (spoilt / "ans" / "input_001.txt").write_text("__import__('os').system('id')")
+    (spoilt / "ans" / "output_001.txt").write_text("0")
+    done = run("refactory", tmp_path / "set", "--out", tmp_path / "pack", "--json")
+    report = json.loads(done.stdout)
+    assert report["taken"] == ["question_1_wrong_1_001"], report
+    reasons = {each["name"]: each["reason"] for each in report["left_out"]}
+    assert "not UTF-8" in reasons["wrong_1_002"]
+    assert "no call of a function" in reasons["question_2"]
+    task = load_pack(tmp_path / "pack")[0].tasks[0]
+    assert task.solution.startswith("MOST = max\n")
+    assert "assert top([1, 2]) == 2" in task.tests

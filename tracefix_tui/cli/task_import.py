@@ -9,7 +9,7 @@ import typer
 
 from tracefix_tui.cli.saying import say, usage
 
-SETS = ("quixbugs", "humanevalfix")
+SETS = ("quixbugs", "humanevalfix", "refactory")
 
 
 def import_set(
