@@ -175,6 +175,7 @@ def test_a_second_environment_plays_by_these_rules(ask: Http) -> None:
     assert (status, step["observation"]["step_count"]) == (200, 1)
     assert ask("GET", "/codearena/schema")[0] == 200
     assert ask("GET", "/codearena/health")[0] == 200
+    assert ask("GET", "/codearena/tracefix/splits")[1] == ask("GET", "/tracefix/splits")[1]
 
 
 def test_the_token_guards_these_routes_too(catalog: Catalog, grader: Grader) -> None:

@@ -134,3 +134,26 @@ async def test_no_agent_is_said(grader: Grader) -> None:
         pilot.app.new_player = none  # type: ignore[attr-defined]
         await pilot.press("ctrl+n")
         assert "No key is set." in notes(pilot)
+
+
+async def test_a_mend_becomes_the_pending_edit_and_counts_as_help(
+    grader: Grader, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tracefix_tui.players import helpers
+
+    async def mends(turn: Any, bench: Any, say: Any) -> Action:
+        return MEND
+
+    def asked(settings: Any) -> Any:
+        yield "search", Script([mends, Action(ActionType.SUBMIT)])
+
+    monkeypatch.setattr(helpers, "helpers", asked)
+    async with play(grader, (120, 40)) as (pilot, screen):
+        await pilot.press("alt+f")
+        await until(pilot, lambda: bool(screen.code_pane.edits))
+        assert screen.code_pane.editor.text == MENDED
+        assert screen.session.asked == 1
+        assert "It passes every test" in notes(pilot)
+        await pilot.press("f6")
+        await settled(pilot)
+    assert the_run(home).entries[-1].asked == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,25 @@ async def fix(task: Task, grader: Grader, helpers: Iterable[tuple[str, Player]],
     Raises:
         sandbox.SandboxError: no code can be run here.
     """
+    begun: Future[tuple[asyncio.AbstractEventLoop, asyncio.Task[Fixed]]] = Future()
+
+    async def work() -> Fixed:
+        here = asyncio.current_task()
+        assert here is not None
+        begun.set_result((asyncio.get_running_loop(), here))
+        return await _fix(task, grader, helpers, seconds)
+
+    working = asyncio.ensure_future(asyncio.to_thread(asyncio.run, work()))
+    try:
+        return await asyncio.shield(working)
+    except asyncio.CancelledError:
+        loop, there = await asyncio.wrap_future(begun)
+        loop.call_soon_threadsafe(there.cancel)
+        await asyncio.wait([working])
+        raise
+
+
+async def _fix(task: Task, grader: Grader, helpers: Iterable[tuple[str, Player]], seconds: float) -> Fixed:
     ends = time.monotonic() + seconds
     best = Fixed(task.buggy, "", False)
     for method, player in helpers:

@@ -61,6 +61,7 @@ def build(
     for each in (app, arena):
         _replace_errors(each)
     app.mount("/codearena", arena)
+    app.router.routes.insert(0, app.router.routes.pop())  # before OpenEnv's /{env_name}/...
     _add_lifespan(app, sessions)
     return Guard(app, access or Access(), limits), sessions
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tracefix_tui.episode.actions import ActionType
+from tracefix_tui.ui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from tracefix_tui.play.asking import Asking
     from tracefix_tui.ui.screens.ask import Answer
     from tracefix_tui.ui.screens.play import PlayScreen
+
+FIX_SECONDS = 60.0
+"""Wall time that a mend may take."""
 
 
 class Helper:
@@ -19,6 +26,7 @@ class Helper:
         """Prepare to help on `screen`; no agent is opened yet."""
         self._screen = screen
         self._asking: Asking | None = None
+        self._fixing: Worker[None] | None = None
 
     def ask(self) -> None:
         """Ask, or say why that can't be done now."""
@@ -36,8 +44,52 @@ class Helper:
             return
         screen.app.push_screen(AskScreen(asking), self._answered)
 
+    def fix(self) -> None:
+        """Have the code mended, as a pending edit; or say why that can't be done now."""
+        screen = self._screen
+        if reason := self._not_now():
+            screen.notify(f"Not now: {reason}.", severity="warning", markup=False)
+        elif self._fixing is None or self._fixing.is_finished:
+            self._fixing = screen.run_worker(self._fix(), group="fix", exit_on_error=False)
+
+    def stop(self) -> bool:
+        """Stop a mend that is being looked for; whether there was one."""
+        if self._fixing is None or self._fixing.is_finished:
+            return False
+        self._fixing.cancel()
+        return True
+
+    async def _fix(self) -> None:
+        from tracefix_tui.play.fixing import fix
+        from tracefix_tui.players.helpers import helpers
+        from tracefix_tui.sandbox import SandboxError
+
+        screen = self._screen
+        title = screen.query_one(TitleBar)
+        title.detail, title.activity = "", "Looking for a mend"
+        screen.session.asked += 1
+        task = replace(screen.played, buggy=screen.state.code)
+        try:
+            asked = helpers(screen.app.settings)
+            found = await fix(task, screen.app.grader, asked, seconds=FIX_SECONDS)
+        except SandboxError as error:
+            screen.notify(str(error), title="The code can't be run", severity="error", markup=False)
+            return
+        finally:
+            title.activity = ""
+        if not screen.is_attached or found.code == screen.state.code:
+            screen.notify(f"Nothing better was found ({found.method} was asked last).", severity="warning")
+            return
+        screen.code_pane.set_text(found.code)
+        screen.box.focus_pane("code")
+        how = "It passes every test" if found.success else "It does not pass every test"
+        screen.notify(
+            f"{how}. {screen.keys.apply} applies it.", title=f"A mend by {found.method}", markup=False
+        )
+
     def close(self) -> None:
         """The episode is left."""
+        self.stop()
         if self._asking is not None:
             self._asking.close()
 

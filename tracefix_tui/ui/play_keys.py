@@ -35,6 +35,13 @@ _ASK = _key(
     "Ask an agent for the next action: a proposal to accept, edit or drop",
     show=True,
 )
+_FIX = _key(
+    "alt+f",
+    "fix",
+    "fix",
+    "Fix it for me",
+    "Have a model, or the search agent, mend the code; the mend becomes the pending edit",
+)
 _DISCARD = _key("ctrl+r", "discard", "discard", "Discard", "Throw the pending edit away", show=True)
 _ERROR = _key(
     "ctrl+g", "go_to_error", "go_to_error", "Go to failure", "Go to the line where the selected test fails"
@@ -75,5 +82,5 @@ _ESCAPE = _key(
 PANE_BINDINGS = (*_TURNS, _ERROR, *_SIZES)
 """What works on every screen that shows an episode, whoever plays it."""
 
-PLAY_BINDINGS = (*_actions(), _HINT, _ASK, *_TURNS, _DISCARD, _ERROR, _EXTERNAL, *_SIZES, _ESCAPE)
+PLAY_BINDINGS = (*_actions(), _HINT, _ASK, _FIX, *_TURNS, _DISCARD, _ERROR, _EXTERNAL, *_SIZES, _ESCAPE)
 """All keys of the play screen, in the order of the help."""

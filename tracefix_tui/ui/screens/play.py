@@ -316,6 +316,10 @@ class PlayScreen(SessionScreen):
         """Ask an agent for the next action."""
         self._helper.ask()
 
+    def action_fix(self) -> None:
+        """Have an agent mend the code; what it finds becomes the pending edit."""
+        self._helper.fix()
+
     # --- the code in other hands
 
     @on(CodeEditor.Command)
@@ -358,6 +362,8 @@ class PlayScreen(SessionScreen):
         """Stop a run at once; with none, put an enlarged pane back; else leave the task."""
         if self.session.running:
             self.session.stop()
+        elif self._helper.stop():
+            self.notify("Stopped looking for a mend.")
         elif self.box.zoomed:
             self.box.zoomed = False
         else:
