@@ -120,3 +120,12 @@ async def test_the_palette_leads_there(grader: Grader) -> None:
         await pilot.pause()
         await pilot.press("ctrl+p", *"scratch", "enter")
         await until(pilot, lambda: isinstance(running.screen, ScratchScreen))
+
+
+async def test_the_complexity_of_what_was_run_is_told(grader: Grader) -> None:
+    running = app(grader)
+    async with running.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        write(running, "def f(a):\n    for x in a:\n        for y in a:\n            print(x, y)\n\nf([1])")
+        await pilot.press("f5")
+        await until(pilot, lambda: "O(n^2)" in screen_text(running))

@@ -47,6 +47,9 @@ def evaluate(
     easy: Annotated[bool, typer.Option("--easy", help="Only easy tasks.")] = False,
     medium: Annotated[bool, typer.Option("--medium", help="Only medium tasks.")] = False,
     hard: Annotated[bool, typer.Option("--hard", help="Only hard tasks.")] = False,
+    memory: Annotated[
+        bool, typer.Option("--memory", help="Tell the agent the best solution of the recorded runs, if any.")
+    ] = False,
     server: ServerOption = "",
     token: TokenOption = "",
     log: LogOption = "",
@@ -60,11 +63,11 @@ def evaluate(
     after all episodes, with 1 when the agent could not play them all, with 130 after Ctrl-C.
     """
     import asyncio
-    from functools import partial
 
     from tracefix_tui.catalog import UnknownTask
     from tracefix_tui.cli import eval_output
     from tracefix_tui.cli.curriculum import level_name
+    from tracefix_tui.cli.memory import remembered
     from tracefix_tui.cli.progress import ProgressLine
     from tracefix_tui.cli.saying import say, usage
     from tracefix_tui.cli.task_choice import NoTasks, chosen_tasks
@@ -78,6 +81,7 @@ def evaluate(
     from tracefix_tui.play.meter import actor_of
     from tracefix_tui.players.agents import open_agent
     from tracefix_tui.players.player import PlayerError
+    from tracefix_tui.players.remembering import Remembering
     from tracefix_tui.records.recorder import Recorder
     from tracefix_tui.sandbox import SandboxError
     from tracefix_tui.server.address import ServerError
@@ -107,6 +111,8 @@ def evaluate(
         there = server_of(server, token)
         chosen = chosen_tasks(tasks or (), levels=levels, server=there)
         how = {**_who(agent), "rules": rules, "samples": samples, "tasks": [task.id for task in chosen]}
+        if memory:
+            how["memory"] = True
         if server:
             how["server"] = server
         store = Store(out, how, resume=resume) if out is not None else None
@@ -133,13 +139,22 @@ def evaluate(
             def attended(session: Session, player: Player, bench: PrivateBench) -> None:
                 if logged is not None:
                     logged.begin(session, player)
+                if isinstance(player, Remembering):
+                    player.solution = known.get(session.episode.task.id)
                 if recording:
-                    recorders.append(Recorder(actor_of(player)))
+                    solution = player.solution if isinstance(player, Remembering) else None
+                    recalled = solution.run if solution is not None else ""
+                    recorders.append(Recorder(actor_of(player), memory=recalled))
                     session.record(recorders[-1], lambda: bench.runs)
 
             if logged is None:
                 line.show(eval_output.bar(len(results), total), "episode", len(results), total)
-            new_player = partial(open_agent, agent.agent, agent)
+            known = remembered() if memory else {}
+
+            def new_player() -> Player:
+                player = open_agent(agent.agent, agent)
+                return Remembering(player) if memory else player
+
             auto = AutoPlay(chosen, level_name(new_player())) if curriculum else None
             try:
                 if auto is not None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracefix_tui.cli.run_index import up_to_date
-from tracefix_tui.cli.saying import usage
+from tracefix_tui.cli.saying import say, usage
+
+if TYPE_CHECKING:
+    from tracefix_tui.players.remembering import Solution
 
 app = typer.Typer(
     name="memory", help="List, show and forget the best solutions of recorded runs.", no_args_is_help=True
@@ -16,6 +19,24 @@ app = typer.Typer(
 Task = Annotated[str, typer.Argument(metavar="TASK", help="Task, as NAME or PACK/NAME.")]
 Player = Annotated[str | None, typer.Option(help="Only of this player, by kind, name or model.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else on standard output.")]
+
+
+def remembered() -> dict[str, Solution]:
+    """Task id -> the best solution that anybody has found; those that can't be read any more are left out."""
+    from tracefix_tui.players.remembering import Solution
+    from tracefix_tui.records.memory import Memory
+    from tracefix_tui.records.trajectory import TrajectoryError
+
+    found: dict[str, Solution] = {}
+    with up_to_date() as index:
+        for each in Memory(index).all():
+            if each.task in found and found[each.task].score >= each.score:
+                continue
+            try:
+                found[each.task] = Solution(each.code(), each.score, each.run)
+            except TrajectoryError as error:
+                say(str(error))
+    return found
 
 
 @app.command("list")

@@ -43,13 +43,26 @@ class Recorder:
         problem: why nothing is written any more, with the file's name; "" while all is well.
     """
 
-    def __init__(self, actor: Actor, *, folder: Path | None = None, parent: Parent | None = None) -> None:
-        """Prepare to record what `actor` plays, below `folder` (by default `runs_dir()`)."""
+    def __init__(
+        self,
+        actor: Actor,
+        *,
+        folder: Path | None = None,
+        parent: Parent | None = None,
+        memory: str = "",
+    ) -> None:
+        """Prepare to record what `actor` plays, below `folder` (by default `runs_dir()`).
+
+        Args:
+            parent: where the run is forked from.
+            memory: the run whose solution the player has been told.
+        """
         self.path: Path | None = None
         self.problem = ""
         self._actor = actor
         self._folder = folder
         self._parent = parent
+        self._memory = memory
         self._file: int | None = None
         self._closed = False
         self._lock = threading.Lock()
@@ -224,6 +237,7 @@ class Recorder:
             seed=episode.seed,
             parent=self._parent,
             system_prompt=str(first.info.get("system_prompt", "")),
+            memory=self._memory,
         )
 
     def _close(self) -> None:

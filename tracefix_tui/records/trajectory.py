@@ -72,6 +72,7 @@ class Header:
         versions: name -> version of what made it (tracefix, python).
         code: the text at the start; `max_steps` the ruleset's limit.
         system_prompt: what a model is told before the first step.
+        memory: the run whose code the player was told as a solution; "" for none.
     """
 
     run: str
@@ -86,6 +87,7 @@ class Header:
     seed: int | None = None
     parent: Parent | None = None
     system_prompt: str = ""
+    memory: str = ""
 
 
 @dataclass(frozen=True, slots=True)

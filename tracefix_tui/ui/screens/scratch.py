@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
+from tracefix_tui.grading.detector import detect
 from tracefix_tui.records.scratchpad import Scratchpad, ScratchpadError
 from tracefix_tui.ui.keymap import readable_key
 from tracefix_tui.ui.widgets.code_editor import CodeEditor
@@ -64,6 +65,7 @@ class ScratchScreen(Screen[None]):
         self._pad = pad or Scratchpad()
         self._cancel: Cancel | None = None
         self._saved = ("", "")
+        self._ran_program = ""
 
     def compose(self) -> ComposeResult:
         try:
@@ -114,6 +116,7 @@ class ScratchScreen(Screen[None]):
         self.query_one(TitleBar).activity = "Running"
         self.query_one("#outcome", Static).update(Content("Running …"))
         self.query_one(Printed).begin()
+        self._ran_program = self._texts[0]
         self._work(*self._texts, self._cancel)
 
     @work(thread=True, exit_on_error=False, group="script")
@@ -143,7 +146,7 @@ class ScratchScreen(Screen[None]):
         if run.line and self.is_attached:
             self.query_one(CodeEditor).error_row = run.line - 1
         note = f"({run.dropped:,} bytes before this were not kept)" if run.dropped else ""
-        self._rest(_outcome(run), run.message or note)
+        self._rest(_outcome(run, detect(self._ran_program).complexity), run.message or note)
 
     def _rest(self, outcome: Content, note: str = "") -> None:
         """Nothing runs any more."""
@@ -222,8 +225,8 @@ class ScratchScreen(Screen[None]):
         self.app.push_screen(ConfirmScreen("Leave without saving?", [reason], "Leave", "Stay"), answered)
 
 
-def _outcome(run: ScriptRun) -> Content:
-    """One row: how it ended and what it used."""
+def _outcome(run: ScriptRun, complexity: str) -> Content:
+    """One row: how it ended, what it used, and how its time grows as its syntax tree tells."""
     words = run.ending.value.capitalize()
     if run.line:
         words += f" in line {run.line}"
@@ -233,7 +236,8 @@ def _outcome(run: ScriptRun) -> Content:
         ("✓ " if run.succeeded else "✗ ", "bold $success" if run.succeeded else "bold $error"),
         (words, "bold"),
         (
-            f"   CPU {run.cpu_ms:,.1f} ms   wall {run.wall_ms:,.1f} ms   memory {run.memory_mib:,.0f} MiB",
+            f"   CPU {run.cpu_ms:,.1f} ms   wall {run.wall_ms:,.1f} ms   memory {run.memory_mib:,.0f} MiB"
+            + (f"   {complexity}" if complexity else ""),
             "$mark-quiet",
         ),
     )
