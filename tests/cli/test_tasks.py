@@ -220,3 +220,15 @@ def test_a_task_that_can_not_be_written_leaves_no_pack(place: Path) -> None:
 def test_the_next_step_can_be_pasted(tmp_path: Path) -> None:
     done = tasks("new", "gap", "--pack", tmp_path / "my work" / "own")
     assert f"tracefix tasks preview '{tmp_path}/my work/own/gap'" in done.stdout
+
+
+@pytest.mark.parametrize("name", [".", "./", "../gap", "below/.."])
+def test_a_folder_is_meant_however_it_is_said(
+    place: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    assert tasks("new", "gap", "--pack", place / "own").exit_code == 0
+    (place / "own" / "gap" / "tests.py").write_text("def test_one(:\n")
+    (place / "own" / "gap" / "below").mkdir()
+    monkeypatch.chdir(place / "own" / "gap")
+    proven = json.loads(tasks("prove", name, "--json").stdout)
+    assert [(task["pack"], task["name"]) for task in proven["tasks"]] == [("own", "gap")]

@@ -14,10 +14,12 @@ from tests.packs import SOURCES, write_pack, write_task
 from tests.terminal import Terminal, tracefix
 from tests.ui import shell
 from tests.ui.shell import screen_text
+from tracefix_tui.authoring.live import LiveTask
 from tracefix_tui.grading import Grader
 from tracefix_tui.ui.app import TracefixApp
 from tracefix_tui.ui.screens.preview import PreviewScreen
 from tracefix_tui.ui.widgets.code_editor import CodeEditor
+from tracefix_tui.ui.widgets.pane import Pane
 from tracefix_tui.ui.widgets.proof_pane import ProofPane
 from tracefix_tui.ui.widgets.text_pane import TextPane
 
@@ -176,3 +178,33 @@ def test_saves_editor_and_play_in_a_terminal(folder: Path, tmp_path: Path) -> No
         if terminal._process.poll() is None:
             terminal.press("escape")
         assert terminal.wait_for_end() == 0
+
+
+async def test_a_report_that_is_older_than_the_files_says_so(grader: Grader, folder: Path) -> None:
+    running = app(grader, folder)
+    async with running.run_test(size=(120, 40)) as pilot:
+        await proven(pilot, running)
+        await until(pilot, lambda: shown(running).proof is not None)
+        (folder / "tests.py").write_text("def test_one(:\n")
+        await until(pilot, lambda: "last good state" in said(running))
+        await pilot.press("c")
+        await until(pilot, lambda: "The last whole report" in screen_text(running))
+        assert "small/total: proven" in running.clipboard
+
+
+async def test_only_what_failed_is_counted(grader: Grader, folder: Path) -> None:
+    (folder / "solution.py").write_text(SOURCES["buggy.py"])
+    running = app(grader, folder)
+    async with running.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: shown(running).proof is not None)
+        await pilot.pause()
+        proof = shown(running).proof
+        assert proof is not None
+        assert [check.name for check in proof.checks if check.state == "failed"] == ["reference"]
+        assert shown(running).query_one("#proof-pane", Pane).border_subtitle == "1 failed"
+
+
+def test_the_folder_above_is_named_as_it_is(tmp_path: Path, grader: Grader) -> None:
+    folder = write_task(write_pack(tmp_path))
+    live = LiveTask(folder / "below" / "..", lambda: grader, shell.catalog())
+    assert live.read().name == "total"

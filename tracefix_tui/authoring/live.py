@@ -6,6 +6,7 @@ Only text is read and parsed here; the code runs through the grader, like everyb
 from __future__ import annotations
 
 import ast
+import os
 import warnings
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -41,7 +42,7 @@ class LiveTask:
 
     def __init__(self, folder: Path, grader: Callable[[], Grader], others: Catalog) -> None:
         """Look at `folder`; `grader` is asked for when code is run first."""
-        self.folder = folder.absolute()
+        self.folder = Path(os.path.abspath(folder))
         self._grader = grader
         self._others = others
         self._known = Known()

@@ -152,11 +152,13 @@ def _named(catalog: Catalog, name: str) -> Task:
 
 def _meant(catalog: Catalog, name: str) -> Task:
     """The task of a name, or in a folder."""
-    if "/" not in name or not Path(name).is_dir():
+    if ("/" not in name and name not in (".", "..")) or not Path(name).is_dir():
         return _named(catalog, name)
+    import os
+
     from tracefix_tui.catalog import Malformed, load_task
 
-    folder = Path(name).absolute()
+    folder = Path(os.path.abspath(name))
     try:
         return load_task(folder, folder.parent.name)
     except Malformed as error:

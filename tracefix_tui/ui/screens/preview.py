@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.screen import Screen
 
-from tracefix_tui.authoring.checks import Check, Proof
+from tracefix_tui.authoring.checks import Check, Proof, State
 from tracefix_tui.authoring.live import LiveTask
 from tracefix_tui.catalog import Malformed, Problem, Task
 from tracefix_tui.sandbox import Cancel, Cancelled, SandboxError
@@ -256,7 +256,7 @@ class PreviewScreen(Screen[None]):
         if self.broken and self.proof is not None:
             whole, checks = self.proof, {check.name: check for check in self.proof.checks}
         self.query_one(ProofPane).show_proof(checks, whole, self.broken, self._problem)
-        bad = sum(not check.sound for check in checks.values())
+        bad = sum(check.state is State.FAILED for check in checks.values())
         if self.broken:
             said, title = "a file is broken", f"mend {self.broken[0].file.name}, and save it"
         elif whole is not None:
@@ -316,7 +316,10 @@ class PreviewScreen(Screen[None]):
         text = in_words(self.proof)
         self.app.copy_to_clipboard(text)
         self.run_worker(partial(copy_to_system, text), thread=True, group="clipboard", exit_on_error=False)
-        self.notify("The report is copied.")
+        if self.broken or self._cancel is not None or self.proof.task != self._shown:
+            self.notify("The last whole report is copied; the files are newer.", severity="warning")
+        else:
+            self.notify("The report is copied.")
 
     def action_edit(self) -> None:
         """Open the files in the person's editor, what is broken first."""
