@@ -97,6 +97,11 @@ class Terminal:
         """The screen as lines."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    @property
+    def ended(self) -> bool:
+        """Whether the program has ended."""
+        return self._process.poll() is not None
+
     def press(self, *keys: str) -> None:
         """Press keys: a name of `KEYS`, `ctrl+x`, or a character."""
         for key in keys:

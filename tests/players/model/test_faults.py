@@ -161,7 +161,7 @@ async def test_silence_ends(pieces: list[bytes]) -> None:
         async with a_player(server.base, patience=patience, retries=Retries(2, 0.01, 0.01)) as player:
             with pytest.raises(PlayerError, match=r"silent for 0.3 s.*--timeout"):
                 await first_action(player)
-        assert server.wait_broken()
+        assert await asyncio.to_thread(server.wait_broken)
 
 
 async def test_a_drip_without_end_ends() -> None:
@@ -170,7 +170,7 @@ async def test_a_drip_without_end_ends() -> None:
         async with a_player(server.base, patience=Patience(5, 20, 0.6)) as player:
             with pytest.raises(PlayerError, match=r"longer than 0\.6 s"):
                 await first_action(player)
-        assert server.wait_broken()
+        assert await asyncio.to_thread(server.wait_broken)
 
 
 @pytest.mark.parametrize("when", ["while it answers", "while it waits to try again"])
@@ -253,5 +253,5 @@ async def test_a_flood_is_cut_off_long_before_memory_is() -> None:
     with ChatServer(Answer(counted()), tool("SUBMIT")) as server:
         async with a_player(server.base, key=KEY) as player:
             assert (await first_action(player)).type is ActionType.SUBMIT
-        assert server.wait_broken()
+        assert await asyncio.to_thread(server.wait_broken)
     assert sent < 40_000_000
