@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tracefix_tui.grading import Grader
     from tracefix_tui.play.auto import AutoPlay
     from tracefix_tui.play.going_on import GoneOn
+    from tracefix_tui.play.replay import Replay
     from tracefix_tui.players.agents import AgentOptions
     from tracefix_tui.players.player import Player
     from tracefix_tui.records.state import RememberedState
@@ -246,6 +247,24 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
         from tracefix_tui.ui.screens.stats import StatsScreen
 
         self._over_browser(StatsScreen)
+
+    def runs(self) -> None:
+        """Show the recorded runs over the browser."""
+        from tracefix_tui.ui.screens.runs import RunsScreen
+
+        self._over_browser(RunsScreen)
+
+    def replay_run(self, path: Path) -> None:
+        """Show a recorded run over the browser, once it is read."""
+        from tracefix_tui.ui.recordings import open_replay
+
+        self.run_worker(partial(open_replay, self, path), thread=True, exit_on_error=False)
+
+    def show_replay(self, replay: Replay, task: Task, known: bool) -> None:
+        """Show a recorded run that has been read; `known` says whether its task is in the catalog."""
+        from tracefix_tui.ui.screens.replay import ReplayScreen
+
+        self._over_browser(lambda: ReplayScreen(replay, task, known=known))
 
     def _over_browser(self, make: Opening) -> None:
         def show() -> None:

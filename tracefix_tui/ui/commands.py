@@ -37,6 +37,7 @@ class TracefixCommands(Provider):
             about = f"{task.title}: thoughts, edits, and the episode yours at a key"
             yield "Watch an agent solve the next task", about, partial(app.watch_agent, task)
         yield "Browse tasks", "Go back to the list of tasks", app.browse
+        yield "Replay a run", "The recorded runs: look at one step by step, fork it, verify it", app.runs
         yield (
             "Statistics",
             "What the recorded runs add up to: rewards by task, player and more",

@@ -68,6 +68,7 @@ SCOPES = (
         ("tracefix_tui.ui.screens.replay:ReplayScreen", "tracefix_tui.ui.widgets.step_list:StepList"),
         "Play",
     ),
+    Scope("Runs", ("tracefix_tui.ui.screens.runs:RunsScreen",)),
     Scope("Prompt", ("tracefix_tui.ui.widgets.prompt:PromptInput",), around=""),
     Scope("Race", ("tracefix_tui.ui.screens.race:RaceScreen",)),
     Scope("Race of your own", ("tracefix_tui.ui.screens.race_play:RacePlayScreen",), "Play"),
