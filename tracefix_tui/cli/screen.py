@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tracefix_tui.play.auto import AutoPlay
     from tracefix_tui.players.agents import AgentOptions
     from tracefix_tui.server.remote import Server
-    from tracefix_tui.ui.app import Opening
+    from tracefix_tui.ui.ways import Opening
 
 USAGE_ERROR = 2
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
@@ -13,10 +13,11 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from tracefix_tui.play.choice import from_easy_to_hard, next_unsolved, unwatchable
+from tracefix_tui.play.choice import from_easy_to_hard, next_unsolved
 from tracefix_tui.records.progress import ProgressStore
 from tracefix_tui.settings import Problem, Settings
 from tracefix_tui.ui.configured_app import ConfiguredApp
+from tracefix_tui.ui.ways import BROWSER_MODE, TASK_MODE, Opening, Ways
 
 if TYPE_CHECKING:
     from textual.events import Resize
@@ -26,19 +27,12 @@ if TYPE_CHECKING:
     from tracefix_tui.episode.episode import Episode, Grades
     from tracefix_tui.grading import Grader
     from tracefix_tui.play.auto import AutoPlay
-    from tracefix_tui.play.going_on import GoneOn
-    from tracefix_tui.play.replay import Replay
     from tracefix_tui.players.agents import AgentOptions
     from tracefix_tui.players.player import Player
     from tracefix_tui.records.state import RememberedState
 
 Episodes = Callable[["Task", str, Callable[[str], None]], "Episode"]
 """Makes the episode of a task under a ruleset; what it says of itself goes to the third argument."""
-
-Opening = Callable[[], Screen[None]]
-"""Makes the screen that the app opens on."""
-
-BROWSER_MODE, TASK_MODE = "browser", "task"
 
 STYLES = (Path(__file__).parent / "styles").resolve()
 """The style sheets. Resolved, as Textual does, which knows by the path that one has been read."""
@@ -53,7 +47,7 @@ def _commands() -> type:
     return TracefixCommands
 
 
-class TracefixApp(ConfiguredApp, inherit_bindings=False):
+class TracefixApp(Ways, ConfiguredApp, inherit_bindings=False):
     """The whole program on screen.
 
     Attributes:
@@ -189,105 +183,6 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
                 self.notify, here.why or here.about(), title="Curriculum", timeout=10, markup=False
             )
 
-    def go_to_next(self, task: Task) -> None:
-        """After a verdict: play the next task, or watch the agent go on where the curriculum is its own."""
-        from tracefix_tui.play.auto import PERSON
-
-        if self.auto is not None and self.auto.player != PERSON:
-            self.watch_agent(task)
-        else:
-            self.play(task)
-
-    def play(self, task: Task) -> None:
-        """Show the play screen for a task, in place of whatever lies over the browser."""
-
-        def show() -> None:
-            self._uncover()
-            self.push_screen(self._new_play(task))
-
-        self._leaving(show)
-
-    def go_on(self, gone_on: GoneOn, player: Player | None = None) -> None:
-        """Go on with an episode in place of whatever lies over the browser; `player`, if any, is watched."""
-
-        def show() -> None:
-            from tracefix_tui.ui.screens.watch import WatchScreen
-            from tracefix_tui.ui.screens.which import play_screen
-
-            task, rules = gone_on.task, gone_on.session.episode.ruleset.name
-            self._uncover()
-            if player is None:
-                self.push_screen(play_screen(task, rules, gone_on))
-            else:
-                self.push_screen(WatchScreen(task, rules, player, self.agent_speed, gone_on=gone_on))
-
-        self._leaving(show)
-
-    def replay(self, path: Path, task: Task) -> None:
-        """Show a recorded episode of a task step by step, in place of whatever lies over the browser."""
-        from tracefix_tui.play.replay import Replay
-        from tracefix_tui.records.trajectory import TrajectoryError
-        from tracefix_tui.ui.screens.replay import ReplayScreen
-
-        try:
-            run = Replay(path)
-        except TrajectoryError as error:
-            self.notify(str(error), title="It can't be replayed", severity="error", markup=False)
-        else:
-            self._over_browser(lambda: ReplayScreen(run, task))
-
-    def scratch(self) -> None:
-        """Open the scratchpad over the browser."""
-        from tracefix_tui.ui.screens.scratch import ScratchScreen
-
-        self._over_browser(ScratchScreen)
-
-    def statistics(self) -> None:
-        """Show the statistics of all runs over the browser."""
-        from tracefix_tui.ui.screens.stats import StatsScreen
-
-        self._over_browser(StatsScreen)
-
-    def runs(self) -> None:
-        """Show the recorded runs over the browser."""
-        from tracefix_tui.ui.screens.runs import RunsScreen
-
-        self._over_browser(RunsScreen)
-
-    def replay_run(self, path: Path) -> None:
-        """Show a recorded run over the browser, once it is read."""
-        from tracefix_tui.ui.recordings import open_replay
-
-        self.run_worker(partial(open_replay, self, path), thread=True, exit_on_error=False)
-
-    def show_replay(self, replay: Replay, task: Task, known: bool) -> None:
-        """Show a recorded run that has been read; `known` says whether its task is in the catalog."""
-        from tracefix_tui.ui.screens.replay import ReplayScreen
-
-        self._over_browser(lambda: ReplayScreen(replay, task, known=known))
-
-    def _over_browser(self, make: Opening) -> None:
-        def show() -> None:
-            self._uncover()
-            self.push_screen(make())
-
-        self._leaving(show)
-
-    def watch_agent(self, task: Task) -> None:
-        """Show how an agent plays a task, in place of whatever lies over the browser; or say why it can't."""
-        from tracefix_tui.players.player import PlayerError
-        from tracefix_tui.ui.screens.watch import WatchScreen
-
-        rules = self.settings.rules
-        try:
-            if reason := unwatchable(rules):
-                raise PlayerError(reason)
-            player = self.new_player()
-        except PlayerError as error:
-            self.notify(str(error), title="No agent can play", severity="error", markup=False, timeout=12)
-        else:
-            self._over_browser(lambda: WatchScreen(task, rules, player, self.agent_speed))
-
     def new_player(self, name: str = "") -> Player:
         """A new agent, by default the one that is configured; see `open_agent` for what it raises."""
         from tracefix_tui.players.agents import open_agent, options_of
@@ -295,10 +190,6 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
         if self.agent is None:
             self.agent = options_of(self.settings)
         return open_agent(name or self.agent.agent, self.agent)
-
-    def browse(self) -> None:
-        """Go back to the browser."""
-        self._leaving(self._uncover)
 
     # -- start and end -----------------------------------------------------------------------------------
 
@@ -309,13 +200,7 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
             return screen
         if self._first_task is None:
             return self._new_browser()
-        return self._new_play(self._first_task)
-
-    def _new_play(self, task: Task) -> Screen[None]:
-        """A screen to play `task` by the rules that are set."""
-        from tracefix_tui.ui.screens.which import play_screen
-
-        return play_screen(task, self.settings.rules)
+        return self.new_play(self._first_task)
 
     def _new_browser(self) -> Screen[None]:
         from tracefix_tui.ui.screens.browser import BrowserScreen
@@ -377,26 +262,10 @@ class TracefixApp(ConfiguredApp, inherit_bindings=False):
         if small and self.screen_stack and not isinstance(self.screen, TooSmallScreen):
             self.push_screen(TooSmallScreen(*SMALLEST))
 
-    def _uncover(self) -> None:
-        """Take away what lies over the browser."""
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        if self.current_mode == TASK_MODE:
-            self.switch_mode(BROWSER_MODE)
-            self.remove_mode(TASK_MODE)
-
-    def _leaving(self, then: Callable[[], object]) -> None:
-        """Do something that ends the screens over the browser; a screen with `leave(then)` is asked first."""
-        for screen in reversed(self.screen_stack):
-            if leave := getattr(screen, "leave", None):
-                leave(then)
-                return
-        then()
-
     # -- actions -----------------------------------------------------------------------------------------
 
     async def action_quit(self) -> None:
-        self._leaving(self.exit)
+        self.leaving(self.exit)
 
     def action_help(self) -> None:
         from tracefix_tui.ui.screens.help import HelpScreen
