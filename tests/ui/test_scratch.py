@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from tests.ui import shell
-from tests.ui.shell import screen_text
+from tests.ui.shell import screen_text, until
 from tracefix_tui.grading import Grader
 from tracefix_tui.records.scratchpad import FIRST_PROGRAM, Scratchpad
 from tracefix_tui.ui.app import TracefixApp
@@ -24,15 +21,6 @@ from tracefix_tui.ui.widgets.printed import Printed
 
 def app(grader: Grader, file: Path | None = None) -> TracefixApp:
     return TracefixApp(shell.catalog(), grader=grader, opening=lambda: ScratchScreen(Scratchpad(file)))
-
-
-async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
-    for _ in range(600):
-        await pilot.pause()
-        if true():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError(screen_text(pilot.app))  # type: ignore[arg-type]
 
 
 def write(running: TracefixApp, program: str, stdin: str = "") -> None:

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-
 import pytest
-from textual.pilot import Pilot
 
 from tests.records.making import RUN, VIEW, recorded
 from tests.ui import shell
-from tests.ui.shell import screen_text
+from tests.ui.shell import screen_text, until
 from tracefix_tui.records.recorder import runs_dir
 from tracefix_tui.ui.app import TracefixApp
 from tracefix_tui.ui.screens.browser import BrowserScreen
 from tracefix_tui.ui.screens.stats import StatsScreen
 from tracefix_tui.ui.widgets.plot import Curve, drawn
-
-
-async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
-    for _ in range(600):
-        await pilot.pause()
-        if true():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError(screen_text(pilot.app))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 18)])
