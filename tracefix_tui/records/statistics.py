@@ -6,10 +6,11 @@ The reward of an episode is its final score, 0..1; runs without one count as run
 from __future__ import annotations
 
 import math
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracefix_tui.catalog.task import Difficulty
 
@@ -26,6 +27,7 @@ _COLUMNS = (
     "created", "task", "category", "difficulty", "complexity", "player_kind", "player_name", "model", "score",
     "solved",
 )  # fmt: skip
+_SCORE = _COLUMNS.index("score")
 _LEVELS = [level.value for level in Difficulty]
 
 
@@ -80,45 +82,37 @@ class Statistics:
     by_player: dict[str, Spread]
 
 
-@dataclass(frozen=True, slots=True)
-class _Episode:
-    created: str
-    task: str
-    category: str
-    difficulty: str
-    complexity: str
-    player: str
-    reward: float
-    solved: bool
-
-
 def statistics(index: RunIndex, selection: Selection) -> Statistics:
     """The statistics of the runs of a selection."""
     rows = index.values(_COLUMNS, selection)
-    episodes = [
-        _Episode(created, task, category, level, growth, _player(kind, name, model), score, bool(solved))
-        for created, task, category, level, growth, kind, name, model, score, solved in rows
-        if score is not None
-    ]
-    rewards = [episode.reward for episode in episodes]
+    scored = [row for row in rows if row[_SCORE] is not None]
+    columns: Sequence[Sequence[Any]] = list(zip(*scored, strict=True)) or [()] * len(_COLUMNS)
+    created, task, category, difficulty, complexity, kind, name, model, rewards, solved = columns
+    players = [who or called or sort for who, called, sort in zip(model, name, kind, strict=True)]
+    growths = [growth or "unknown" for growth in complexity]
+
+    def grouped(keys: Iterable[Key], order: Callable[[Key], object] | None = None) -> dict[Key, Spread]:
+        groups: defaultdict[Key, list[float]] = defaultdict(list)
+        counts: Counter[Key] = Counter()
+        for key, reward, right in zip(keys, rewards, solved, strict=True):
+            groups[key].append(reward)
+            counts[key] += right
+        return {key: _spread(groups[key], counts[key]) for key in sorted(groups, key=order)}  # type: ignore[type-var,arg-type]
+
     return Statistics(
         runs=len(rows),
-        episodes=len(episodes),
-        solved=sum(episode.solved for episode in episodes),
-        created=tuple(episode.created for episode in episodes),
+        episodes=len(scored),
+        solved=sum(solved),
+        created=tuple(created),
         rewards=tuple(rewards),
         rolling=rolling_mean(rewards),
         cumulative=tuple(accumulate(rewards)),
-        overall=_spread(episodes) if episodes else None,
-        by_task=_grouped(episodes, lambda episode: episode.task),
-        by_difficulty=_grouped(episodes, lambda episode: episode.difficulty, _level),
-        by_category=_grouped(
-            episodes,
-            lambda episode: (episode.category, episode.difficulty),
-            lambda key: (key[0], _level(key[1])),
-        ),
-        by_complexity=_grouped(episodes, lambda episode: episode.complexity or "unknown", _growth),
-        by_player=_grouped(episodes, lambda episode: episode.player),
+        overall=_spread(rewards, sum(solved)) if scored else None,
+        by_task=grouped(task),
+        by_difficulty=grouped(difficulty, _level),
+        by_category=grouped(zip(category, difficulty, strict=True), lambda key: (key[0], _level(key[1]))),
+        by_complexity=grouped(growths, _growth),
+        by_player=grouped(players),
     )
 
 
@@ -127,11 +121,6 @@ def rolling_mean(values: Sequence[float], window: int = ROLLING) -> tuple[float,
     return tuple(
         math.fsum(values[max(0, end - window) : end]) / min(end, window) for end in range(1, len(values) + 1)
     )
-
-
-def _player(kind: str, name: str, model: str) -> str:
-    """What a player is called in a table."""
-    return model or name or kind
 
 
 def _level(difficulty: str) -> tuple[int, str]:
@@ -147,30 +136,21 @@ def _growth(complexity: str) -> tuple[int, str]:
     return (_GROWTHS.index(complexity) if complexity in _GROWTHS else len(_GROWTHS), complexity)
 
 
-def _grouped(
-    episodes: Iterable[_Episode], key: Callable[[_Episode], Key], order: Callable[[Key], object] | None = None
-) -> dict[Key, Spread]:
-    groups: dict[Key, list[_Episode]] = {}
-    for episode in episodes:
-        groups.setdefault(key(episode), []).append(episode)
-    return {name: _spread(groups[name]) for name in sorted(groups, key=order)}  # type: ignore[type-var,arg-type]
-
-
-def _spread(episodes: Sequence[_Episode]) -> Spread:
-    rewards = sorted(episode.reward for episode in episodes)
-    count = len(rewards)
-    mean = math.fsum(rewards) / count
-    squares = math.fsum((reward - mean) ** 2 for reward in rewards)
+def _spread(rewards: Sequence[float], solved: int) -> Spread:
+    ordered = sorted(rewards)
+    count = len(ordered)
+    mean = math.fsum(ordered) / count
+    squares = math.fsum([(reward - mean) ** 2 for reward in ordered])
     return Spread(
         count=count,
-        solved=sum(episode.solved for episode in episodes),
+        solved=solved,
         mean=mean,
         sd=math.sqrt(squares / (count - 1)) if count > 1 else 0.0,
-        least=rewards[0],
-        lower=_quantile(rewards, 0.25),
-        median=_quantile(rewards, 0.5),
-        upper=_quantile(rewards, 0.75),
-        most=rewards[-1],
+        least=ordered[0],
+        lower=_quantile(ordered, 0.25),
+        median=_quantile(ordered, 0.5),
+        upper=_quantile(ordered, 0.75),
+        most=ordered[-1],
     )
 
 
