@@ -124,6 +124,10 @@ class Terminal:
             alive = self._take(min(left, 1.0)) or self._process.poll() is None
             assert alive or text in self.text, f"the program ended before {text!r} came:\n{self.text}"
 
+    def terminate(self) -> None:
+        """Send SIGTERM, as `kill` does."""
+        self._process.terminate()
+
     def wait_for_end(self) -> int:
         """Wait until the program has ended; its exit status."""
         end = time.monotonic() + PATIENCE_SECONDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 import sys
 from pathlib import Path
@@ -50,6 +51,18 @@ def test_a_bug_is_mended_from_browser_to_verdict(tmp_path: Path, columns: int, r
     with sqlite3.connect(tmp_path / "data" / "progress.db") as database:
         rows_kept = database.execute("SELECT task_id, solved, best FROM progress").fetchall()
     assert rows_kept == [("tracefix/reverse_string_returns_original", 1, 0.96)]
+
+
+@pytest.mark.parametrize("command", [["play", "codearena/easy-1"], ["watch", "codearena/easy-1"]])
+def test_a_terminated_app_gives_the_terminal_back(tmp_path: Path, command: list[str]) -> None:
+    env = {"TRACEFIX_HOME": str(tmp_path)}
+    with Terminal([TRACEFIX, *command], columns=120, rows=40, env=env) as terminal:
+        terminal.wait_for("def average")
+        terminal.terminate()
+        assert terminal.wait_for_end() == 128 + signal.SIGTERM
+        for what, sequence in {"screen": b"1049", "mouse": b"1000", "paste": b"2004"}.items():
+            on, off = (terminal.output.rfind(b"\x1b[?" + sequence + end) for end in (b"h", b"l"))
+            assert on < off, f"{what} stays as the app had it"
 
 
 def _to_the_last_line(terminal: Terminal) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import signal
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -213,7 +215,14 @@ class TracefixApp(Ways, ConfiguredApp, inherit_bindings=False):
             self.add_mode(TASK_MODE, self.get_default_screen)
             self.add_mode(BROWSER_MODE, self._new_browser)
         self.remember_theme()
+        self._give_the_terminal_back_when_ended()
         self.call_after_refresh(self._after_first_paint)
+
+    def _give_the_terminal_back_when_ended(self) -> None:
+        """End in order on SIGTERM: else the shell is left with raw input and mouse reports."""
+        if not self.is_headless:
+            status = 128 + signal.SIGTERM
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, None, status)
 
     def _after_first_paint(self) -> None:
         """What can wait until there is something to look at."""
