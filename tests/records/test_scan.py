@@ -113,8 +113,16 @@ def test_a_file_that_lies_about_its_types_is_named(
 def test_numbers_without_measure_are_held_in_bounds(tmp_path: Path) -> None:
     path, _ = recorded(tmp_path, [VIEW])
     edited(path, 0, {"max_steps": 10**30, "player.name": "n" * 10_000, "task.name": "\ud800"})
-    edited(path, 1, {"private_runs": 10**30, "step.observation.info": {"cumulative_reward": float("nan")}})
+    edited(path, 1, {"private_runs": 10**30, "step.observation.info": {"cumulative_reward": "much"}})
     row = scan(path)
     assert (row.max_steps, row.private_runs, row.reward) == (2**53, 2**53, 0.0)
     assert len(row.player_name) == 300
     assert row.task_name == "\ufffd"
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_a_number_that_is_none_is_refused(tmp_path: Path, number: float) -> None:
+    path, _ = recorded(tmp_path, [VIEW])
+    edited(path, 1, {"step.reward": number})
+    with pytest.raises(TrajectoryError, match="line 2: is not JSON"):
+        scan(path)

@@ -7,7 +7,6 @@ earlier line; which one that is, is known from the first reading.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from tracefix_tui.play.state import SessionState
 from tracefix_tui.play.thoughts import Thought, bounded
 from tracefix_tui.records.reader import header_of, lines_of
 from tracefix_tui.records.store import open_run
-from tracefix_tui.records.trajectory import Entry, Header, TrajectoryError, from_line
+from tracefix_tui.records.trajectory import Entry, Header, TrajectoryError, fields_of, from_line
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
@@ -127,7 +126,7 @@ class Replay:
                 reading.start(header.code)
             elif not text.endswith(b"\n"):
                 self.torn = len(text)
-            elif (fields := _fields(text, self.path, number)).get("kind") == "step":
+            elif (fields := fields_of(text, self.path, number)).get("kind") == "step":
                 try:
                     marks.append(reading.mark(fields, offset, len(text)))
                 except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -299,16 +298,6 @@ def stand_in(header: Header) -> Task:
         tests="",
         hidden_tests="",
     )
-
-
-def _fields(text: bytes, path: Path, number: int) -> dict[str, Any]:
-    try:
-        fields = json.loads(text)
-    except (ValueError, RecursionError):
-        raise TrajectoryError(f"{path}, line {number}: is not JSON") from None
-    if not isinstance(fields, dict):
-        raise TrajectoryError(f"{path}, line {number}: is not a line of a trajectory")
-    return fields
 
 
 def _hash(code: str) -> bytes:

@@ -5,7 +5,6 @@ The first line and the last step are checked in full; of the steps between only 
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +15,15 @@ from tracefix_tui.episode.narration import passed_of
 from tracefix_tui.grading.detector import detect
 from tracefix_tui.records.reader import header_of, lines_of
 from tracefix_tui.records.store import open_run
-from tracefix_tui.records.trajectory import End, Entry, Header, TrajectoryError, from_line, without_surrogates
+from tracefix_tui.records.trajectory import (
+    End,
+    Entry,
+    Header,
+    TrajectoryError,
+    fields_of,
+    from_line,
+    without_surrogates,
+)
 
 MAX_TEXT = 300
 """Characters of a text that are kept in a row."""
@@ -123,7 +130,7 @@ def _scanned(file: BinaryIO, path: Path) -> RunRow:
             header = header_of(text, path)
         elif not text.endswith(b"\n"):
             torn = len(text)
-        elif (fields := _object(text, path, number)).get("kind") == "step":
+        elif (fields := fields_of(text, path, number)).get("kind") == "step":
             try:
                 index = _added(sums, fields)
             except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -163,16 +170,6 @@ def _best_counts(rules: str) -> bool:
     from tracefix_tui.episode.rulesets import RULESETS
 
     return rules in RULESETS and RULESETS[rules].best_counts
-
-
-def _object(text: bytes, path: Path, number: int) -> dict[str, Any]:
-    try:
-        fields = json.loads(text)
-    except (ValueError, RecursionError):
-        raise TrajectoryError(f"{path}, line {number}: is not JSON") from None
-    if not isinstance(fields, dict):
-        raise TrajectoryError(f"{path}, line {number}: is not a line of a trajectory")
-    return fields
 
 
 def _added(sums: _Sums, fields: dict[str, Any]) -> int:

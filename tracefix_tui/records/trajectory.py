@@ -10,6 +10,7 @@ import dataclasses
 import functools
 import hashlib
 import json
+import math
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -171,11 +172,8 @@ def from_line(text: str | bytes, path: Path, number: int) -> Line:
     Raises:
         TrajectoryError: the line is no JSON object, of an unknown kind or format, or a field does not fit.
     """
-    try:
-        fields = json.loads(text)
-    except (ValueError, RecursionError):
-        raise TrajectoryError(f"{path}, line {number}: is not JSON") from None
-    name = fields.pop("kind", None) if isinstance(fields, dict) else None
+    fields = fields_of(text, path, number)
+    name = fields.pop("kind", None)
     kind = _KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
         raise TrajectoryError(f"{path}, line {number}: is not a line of a trajectory")
@@ -184,6 +182,28 @@ def from_line(text: str | bytes, path: Path, number: int) -> Line:
             f"{path}, line {number}: is not in the format {FORMAT}, perhaps of another version of tracefix"
         )
     return _checked(kind, fields, path, number)
+
+
+def fields_of(text: str | bytes, path: Path, number: int) -> dict[str, Any]:
+    """What line `number` of `path` holds, unchecked but for its numbers, which are all finite.
+
+    Raises:
+        TrajectoryError: it is no JSON object.
+    """
+    try:
+        fields = json.loads(text, parse_constant=_finite, parse_float=_finite)
+    except (ValueError, RecursionError):
+        raise TrajectoryError(f"{path}, line {number}: is not JSON") from None
+    if not isinstance(fields, dict):
+        raise TrajectoryError(f"{path}, line {number}: is not a line of a trajectory")
+    return fields
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is no number of JSON")
+    return number
 
 
 def _checked(kind: Any, fields: dict[str, Any], path: Path, number: int) -> Line:

@@ -88,7 +88,7 @@ def test_a_number_that_json_cannot_say_is_an_error(tmp_path: Path) -> None:
     def spoil(lines: list[dict[str, Any]]) -> None:
         lines[1]["step"]["reward"] = float("nan")
 
-    with pytest.raises(TrajectoryError, match="not finite"):
+    with pytest.raises(TrajectoryError, match="line 2: is not JSON"):
         read(a_run(tmp_path, BETTER, change=spoil))
     path = a_run(tmp_path, change=lambda lines: lines[1].update(at="yesterday"))
     trajectory, _ = read(path)
