@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import time
 from pathlib import Path
 
@@ -191,6 +192,18 @@ def test_its_cpu_clock_is_read_from_outside(sandbox: Sandbox) -> None:
         assert end is not None
         assert busy.cpu_ms() == pytest.approx(end.cpu_s * 1e3)
         assert end.cpu_s >= 0.2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can keep a process on one CPU")
+def test_it_stays_on_the_cpu_that_it_is_pinned_to(sandbox: Sandbox) -> None:
+    cpu = min(os.sched_getaffinity(0))
+    with sandbox.spawn(WAITS, SMALL) as guest:
+        guest.pin(cpu)
+        assert os.sched_getaffinity(guest.pid) == {cpu}
+        guest.kill()
+        guest.wait(10)
+        guest.pin(cpu)
+    guest.pin(cpu)
 
 
 def test_peak_memory_is_reported(sandbox: Sandbox) -> None:

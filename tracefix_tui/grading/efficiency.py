@@ -3,6 +3,9 @@
 One size after the other, each four times the last, until the source is busy long enough to be measured; then
 two sizes in turn, a fresh process each time, until the rounds agree. What size 1 costs is taken off; the
 growth is the slope between the two. Only coarse bands of the result count: see `scored`.
+
+All processes of a measurement run on the same CPU. On a shared machine one CPU is up to 1.8 times as fast as
+the next, for some tenths of a second: on one CPU both sizes, and both sources, meet the same speed.
 """
 
 from __future__ import annotations
@@ -18,38 +21,36 @@ from typing import Any
 
 from tracefix_tui.catalog.task import Task
 from tracefix_tui.grading.assessment import Curve, Efficiency, Growth, Point
-from tracefix_tui.grading.measuring import Bench, Probe, SizesUnusable
+from tracefix_tui.grading.measuring import Bench, Probe, SizesUnusable, a_cpu
 from tracefix_tui.sandbox import Cancel, Sandbox
 
 LADDER = tuple(4**step for step in range(2, 10))
 """Sizes that are tried: 16 to 262,144."""
-APART = 4
-"""The two sizes that are looked at closely lie so far apart, or half as far where the growth is steep."""
+APART, APART_STEEP = 4, 2.5
+"""The two sizes that are looked at closely lie so far apart; less far where the growth is steep."""
 STEEP = 7
 """More than this from one rung to the next is more than linear."""
 SMALL = 256
 """A source that is busy at so small a size is taken to be steep, whatever one measurement says."""
-ENOUGH_MS = 3.0
-"""CPU time at which the ladder ends: the source is busy enough."""
-GOOD_MS = 10.0
-"""What the larger size should take where the growth is more than linear, so that the smaller takes enough."""
-PLENTY_MS = 36.0
-"""Above this a smaller size is looked at closely."""
+ENOUGH_MS, ENOUGH_STEEP_MS = 3.0, 0.7
+"""CPU time at which the ladder ends: the source is busy enough, or would be far too busy at the next rung."""
+GOOD_MS = 12.0
+"""What the larger size should take where the growth is steep, so that the smaller takes enough."""
 LIMIT_MS = 90.0
 """A source below ENOUGH_MS a rung before can't get here by growing like a square."""
 MAKE_MS = 15.0
 """The ladder ends where making the input takes this long."""
-FLOOR_MS = 0.3
+FLOOR_MS = 0.5
 """Less than this can't be told from nothing."""
 HIDDEN_MS = 10.0
 """What a source may cost at size 1 more than the reference; the rest is added to its time."""
-LEAST_ROUNDS, MOST_ROUNDS = 3, 11
+LEAST_SLOPES, LEAST_RATIOS, MOST_ROUNDS = 3, 2, 11
 """Rounds of measurements in turn; more than the least only as long as they don't agree."""
 AGREE_SLOPES, AGREE_RATIOS = 0.2, 1.25
 """Rounds agree when half of them lie so close together."""
-NEAR_SLOPE, NEAR_RATIO = 0.35, 1.35
+NEAR_SLOPE, NEAR_RATIO = 0.12, 1.35
 """So near to an edge all rounds are measured."""
-EDGES = (0.5, 1.5, 2.35)
+EDGES = (0.5, 1.5, 2.4)
 """Slopes between one growth and the next; low, since at small sizes the smaller terms flatten the slope."""
 SLOWER, MUCH_SLOWER = 3.5, 11.0
 """Ratios to the reference up to which a source counts as fast as it, and as slower."""
@@ -104,9 +105,10 @@ def function_of(task: Task) -> str:
 
 @dataclass(slots=True)
 class _Costs:
-    """What is known of one source: the CPU times seen at each size, ascending."""
+    """What is known of one source: the CPU times seen at each size, ascending; the size to compare it at."""
 
     source: str
+    large: int = 1
     seen: dict[int, list[float]] = field(default_factory=dict)
     answers: dict[int, bytes] = field(default_factory=dict)
 
@@ -152,7 +154,7 @@ class Meter:
         with self._lock:
             found = self._found.get((source, *key))
             if found is None:
-                bench = Bench(self._sandbox, task, function_of(task), self._seed, cancel)
+                bench = Bench(self._sandbox, task, function_of(task), self._seed, cancel, a_cpu())
                 try:
                     found = self._measured(bench, source, key)
                 except SizesUnusable as error:
@@ -172,8 +174,8 @@ class Meter:
         if curve.growth is None:
             return Efficiency(0.0, curve, reference_curve, why=curve.failure)
         ratio, at = None, 0
-        if curve.growth is reference_curve.growth and curve.points:
-            at = curve.points[-1].n
+        if curve.growth is reference_curve.growth:
+            at = candidate.large
             ratio = _ratio(bench, candidate, reference, at)
         score, why = scored(curve.growth, reference_curve.growth, ratio)
         curve = Curve(curve.growth, candidate.points())
@@ -220,33 +222,46 @@ def _growth(bench: Bench, costs: _Costs, reference: _Costs | None) -> Growth:
         probe = _probe(bench, costs, top, reference)
         if probe.over:
             return Growth.CUBIC
-        if costs.at(top) >= ENOUGH_MS or probe.make_ms > MAKE_MS:
+        costs.large = top
+        if costs.at(top) >= (ENOUGH_STEEP_MS if _steep(costs, top) else ENOUGH_MS) or probe.make_ms > MAKE_MS:
             break
+    if costs.at(top) < FLOOR_MS:
+        return Growth.LOGARITHMIC
     low, top = _well_chosen(costs, top)
+    costs.large = top
 
     def slope() -> float:
         _probe(bench, costs, 1, reference)
         times = [_probe(bench, costs, n, reference).cpu_ms for n in (low, top)]
-        return math.log(costs.above(times[1]) / costs.above(times[0]), top / low)
+        return _slope(costs.above(times[0]), costs.above(times[1]), top / low)
 
     def agree(least: float, most: float) -> bool:
         near = any(least - NEAR_SLOPE < edge < most + NEAR_SLOPE for edge in EDGES)
         return most - least < AGREE_SLOPES and not near
 
-    found = _agreed(slope, agree)
-    if costs.at(top) < FLOOR_MS:
-        return Growth.LOGARITHMIC
+    found = _agreed(slope, agree, LEAST_SLOPES)
     return list(Growth)[sum(found > edge for edge in EDGES)]
 
 
 def _well_chosen(costs: _Costs, last: int) -> tuple[int, int]:
     """Two sizes near the last rung at which the source takes neither too little nor too much time."""
-    cost, before = costs.at(last), costs.at(last // 4) if last // 4 in costs.seen else 0.0
-    steep = cost >= ENOUGH_MS and (cost > STEEP * before or last <= SMALL)
-    if not steep:
+    if not _steep(costs, last):
         return last // APART, last
-    top = last // 2 if cost > PLENTY_MS else last * 2 if cost < GOOD_MS else last
-    return top // 2, top
+    cost, before = costs.at(last), costs.at(last // 4) if last // 4 in costs.seen else 0.0
+    power = min(3.0, max(2.0, _slope(max(before, FLOOR_MS / 8), cost, 4)))
+    top = math.ceil(last * (GOOD_MS / cost) ** (1 / power))
+    return round(top / APART_STEEP), top
+
+
+def _steep(costs: _Costs, rung: int) -> bool:
+    """Whether the source seems to grow more than linearly up to this rung."""
+    cost, before = costs.at(rung), costs.at(rung // 4) if rung // 4 in costs.seen else 0.0
+    return cost >= ENOUGH_STEEP_MS and (cost > STEEP * before or rung <= SMALL)
+
+
+def _slope(first: float, second: float, apart: float) -> float:
+    """The power with which the time grows between two sizes of which one is `apart` times the other."""
+    return math.log(second / first, apart)
 
 
 def _ratio(bench: Bench, candidate: _Costs, reference: _Costs, n: int) -> float | None:
@@ -261,16 +276,16 @@ def _ratio(bench: Bench, candidate: _Costs, reference: _Costs, n: int) -> float 
         near = any(least / NEAR_RATIO < edge < most * NEAR_RATIO for edge in (SLOWER, MUCH_SLOWER))
         return most < AGREE_RATIOS * least and not near
 
-    found = _agreed(ratio, agree)
+    found = _agreed(ratio, agree, LEAST_RATIOS)
     return None if max(candidate.at(n), reference.at(n)) < FLOOR_MS else found
 
 
-def _agreed(measure: Callable[[], float], agree: Callable[[float, float], bool]) -> float:
-    """The median of some rounds: as few as are needed until the middle half of them agree."""
+def _agreed(measure: Callable[[], float], agree: Callable[[float, float], bool], least: int) -> float:
+    """The median of some rounds: at least so many, and as few as the middle half of them need to agree."""
     found: list[float] = []
     while len(found) < MOST_ROUNDS:
         insort(found, measure())
         count = len(found)
-        if count >= LEAST_ROUNDS and agree(found[count // 4], found[count - 1 - count // 4]):
+        if count >= least and agree(found[count // 4], found[count - 1 - count // 4]):
             break
     return found[len(found) // 2]

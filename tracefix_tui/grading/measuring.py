@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,11 @@ MAKE_SECONDS = 3.0
 _WALL_FACTOR = 5
 _READY, _ANSWER, _UNUSABLE = b"r", b"a", b"u"
 _GO = b"g"
+
+
+def a_cpu() -> int | None:
+    """One that this process may use, not the first: that one is often busy with the system's own work."""
+    return max(os.sched_getaffinity(0)) if sys.platform == "linux" else None
 
 
 class SizesUnusable(Exception):
@@ -52,6 +59,7 @@ class Bench:
     Args:
         function: the name of what is called.
         seed: of the inputs. A source that knew it could hold their answers ready.
+        cpu: the number of the CPU that all measurements are made on; None where the system can't pin.
     """
 
     sandbox: Sandbox
@@ -59,6 +67,7 @@ class Bench:
     function: str
     seed: int
     cancel: Cancel
+    cpu: int | None
 
     def probe(self, source: str, n: int, limit_ms: float) -> Probe:
         """Call the source once on the input of size `n`.
@@ -72,6 +81,8 @@ class Bench:
         profile = candidate_profile(f"{sizes}\n{source}", self.task.limits)
         job = {"sizes": sizes, "n": n, "seed": self.seed, "source": source, "function": self.function}
         with self.sandbox.spawn(MEASURED, profile) as guest, self.cancel.waking(guest.kill):
+            if self.cpu is not None:
+                guest.pin(self.cpu)
             try:
                 send_job(guest.sock, job)
                 return self._watched(guest, Facts(guest.sock), n, limit_ms)

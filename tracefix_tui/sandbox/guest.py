@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -82,6 +83,13 @@ class Guest:
             poll = select.poll()
             poll.register(self._pidfd, select.POLLIN)
             return not poll.poll(0)
+
+    def pin(self, cpu: int) -> None:
+        """Let it and its threads run on one CPU only, where the system can do that."""
+        if sys.platform == "linux":
+            with self._lock, contextlib.suppress(OSError):  # it has ended by itself
+                if self._exit is None and not self._closed:
+                    os.sched_setaffinity(self.pid, (cpu,))
 
     def kill(self) -> None:
         """End it at once, whatever it does. From any thread, any number of times; hits no other process."""
