@@ -97,6 +97,11 @@ def test_windows_newlines_and_a_byte_order_mark_are_taken_off(place: Path) -> No
             "limits.modules",
             "entry 1 is 'numpy', which is not a module",
         ),
+        (
+            {"limits": {"modules": ["json", "venv.__main__"]}},
+            "limits.modules",
+            "entry 2 is 'venv.__main__', a program that would run",
+        ),
         ({"proof": {"equivalents": []}}, "proof.equivalents", "unknown key; is 'equivalent' meant?"),
         ({"proof": {"equivalent": "a => b"}}, "proof.equivalent", "must be an array of texts, not text"),
     ],

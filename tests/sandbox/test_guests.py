@@ -287,6 +287,12 @@ def test_a_module_that_can_not_be_loaded_ahead_is_named(sandbox: Sandbox, name: 
         sandbox.spawn(WAITS, Profile(modules=(name,)))
 
 
+@pytest.mark.parametrize("name", ["asyncio.__main__", "ensurepip.__main__", "unittest.test.test_case"])
+def test_a_program_of_the_standard_library_is_not_run_ahead(sandbox: Sandbox, name: str) -> None:
+    with pytest.raises(SandboxError, match=f"'{name}' is no module that can be loaded ahead"):
+        sandbox.spawn(WAITS, Profile(modules=(name,)))
+
+
 def test_a_program_that_can_not_be_loaded_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
     with pytest.raises(SandboxError, match="missing_program"):
         sandbox.spawn(Role("missing", tmp_path / "missing_program.py"), SMALL)

@@ -108,6 +108,8 @@ def module(value: object) -> str:
         return reason
     if str(value).partition(".")[0] not in sys.stdlib_module_names:
         return f"is {value!r}, which is not a module of the standard library"
+    if "__main__" in str(value).split("."):
+        return f"is {value!r}, a program that would run when it is imported; name the module alone"
     return ""
 
 

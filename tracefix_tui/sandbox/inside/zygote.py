@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 CONFINE_FAILED, PROGRAM_FAILED = 251, 252
 """Exit codes of a guest that could not be confined (it has read nothing), or whose `main` raised."""
 
-_NOT_AHEAD = frozenset({"__main__", "antigravity", "idlelib", "test", "turtledemo"})
-"""Modules that do something when they are imported: one opens a web browser, and no guest holds it there."""
+_NOT_AHEAD = frozenset({"__main__", "antigravity", "idle_test", "idlelib", "test", "tests", "turtledemo"})
+"""Parts of names of modules that do something when they are imported: one opens a web browser, `__main__` is
+a program (that of `venv` makes folders), and no guest holds it there."""
 
 _LOOK_AROUND_MS = 50
 """Where no pid descriptors tell of ends, the fork server looks for them."""
@@ -70,7 +71,7 @@ def _prepare(settings: dict[str, Any], parent_pid: int) -> tuple[Program, Confin
     gc.disable()
     _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
     for name in settings["modules"]:
-        if name.partition(".")[0] not in sys.stdlib_module_names - _NOT_AHEAD:
+        if not _may_be_loaded(name):
             raise ImportError(f"{name!r} is no module that can be loaded ahead")
         try:
             __import__(name)
@@ -92,6 +93,11 @@ def _prepare(settings: dict[str, Any], parent_pid: int) -> tuple[Program, Confin
     sys.argv[:] = sys.orig_argv[:] = ["guest"]
     sys.dont_write_bytecode = True
     return program, confinement
+
+
+def _may_be_loaded(name: str) -> bool:
+    parts = name.split(".")
+    return parts[0] in sys.stdlib_module_names and _NOT_AHEAD.isdisjoint(parts)
 
 
 def _no_program(fd: int) -> None:
