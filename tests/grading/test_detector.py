@@ -67,6 +67,24 @@ def test_deep_nesting_ends() -> None:
     assert isinstance(detect(f"def f(x):\n    return {'-' * 900}x"), Detected)
 
 
+@pytest.mark.parametrize(
+    "body", [f"s.add(0x{'f' * 5_000})", f"for x in combinations(s, 1{'0' * 400}): pass"], ids=["long", "wide"]
+)
+def test_numbers_beyond_all_measure_do_not_break_it(body: str) -> None:
+    """The first can't be written as a decimal, the second is no float."""
+    assert isinstance(detect(f"def f(s):\n    {body}\n"), Detected)
+
+
+@pytest.mark.parametrize(
+    "statement", ["n = " + " + ".join("n" * 100), "for i in n: f1(i)"], ids=["sums", "loops"]
+)
+def test_a_source_that_asks_for_too_much_is_nothing(statement: str) -> None:
+    """Functions in functions in functions: each is looked at with all that is in it. It took a minute."""
+    heads = [f"{' ' * depth}def f{depth}(n):" for depth in range(95)]
+    body = [f"{' ' * 95}{statement}"] * (15_000 // (95 + len(statement)))
+    assert detect("\n".join([*heads, *body])) == Detected()
+
+
 @given(st.text(max_size=60))
 def test_no_text_breaks_it(text: str) -> None:
     detect(text)

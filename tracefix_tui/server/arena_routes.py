@@ -107,6 +107,7 @@ def routes(sessions: Sessions, catalog: Catalog, grader: Grader) -> APIRouter:
                     )
         except SandboxError as error:
             raise Unable(error.title) from None
+        detected = await asyncio.to_thread(detect, code)
         return answered(
             session,
             {
@@ -117,7 +118,7 @@ def routes(sessions: Sessions, catalog: Catalog, grader: Grader) -> APIRouter:
                 "exit_code": run.code,
                 "execution_time_seconds": round(run.cpu_ms / 1e3, 6),
                 "memory_mib": round(run.memory_mib, 1),
-                "complexity": detect(code).complexity,
+                "complexity": detected.complexity,
             },
         )
 

@@ -19,6 +19,10 @@ from tracefix_tui.grading.detector.facts import (
     name_of,
     names_in,
 )
+from tracefix_tui.grading.detector.walk import walk
+
+_HIGHEST_POWER = 9
+"""More elements at once are as good as all."""
 
 _WHOLE = {
     *("sum", "min", "max", "any", "all", "list", "tuple", "set", "frozenset", "dict", "Counter", "deque"),
@@ -119,10 +123,10 @@ class Analysis:
 
     def _rounds(self, loop: ast.While) -> Cost:
         tested = names_in(loop.test)
-        inner = [node for statement in loop.body for node in ast.walk(statement)]
+        inner = [node for statement in loop.body for node in walk(statement)]
         if any(_halved(node, tested, self.facts.halves) for node in inner):
             return LOG
-        if any(isinstance(node, ast.Mult) for node in ast.walk(loop.test)):
+        if any(isinstance(node, ast.Mult) for node in walk(loop.test)):
             return ROOT
         moved = {name_of(node.target) for node in inner if isinstance(node, ast.AugAssign)}
         popped = {
@@ -150,8 +154,8 @@ class Analysis:
         if not progress:
             return False
         outer = self._loops[-1]
-        within = set(ast.walk(loop))
-        again = {name for node in ast.walk(outer) if node not in within for name, _ in assigned(node)}
+        within = set(walk(loop))
+        again = {name for node in walk(outer) if node not in within for name, _ in assigned(node)}
         marked = {
             name_of(node.func.value)
             for node in within
@@ -238,10 +242,14 @@ class Analysis:
         if name == "range":
             if all(isinstance(argument, (ast.Constant, ast.UnaryOp)) for argument in node.args):
                 return ONE
-            return ROOT if any(_is_root(part) for part in ast.walk(node)) else LINEAR
+            return ROOT if any(_is_root(part) for part in walk(node)) else LINEAR
         if name == "combinations":
             times = node.args[1] if len(node.args) > 1 else None
-            known = isinstance(times, ast.Constant) and isinstance(times.value, int)
+            known = (
+                isinstance(times, ast.Constant)
+                and isinstance(times.value, int)
+                and 0 <= times.value <= _HIGHEST_POWER
+            )
             return Cost(power=float(times.value)) if known else EXPONENTIAL  # type: ignore[union-attr]
         if name in ("permutations", "combinations_with_replacement"):
             return EXPONENTIAL

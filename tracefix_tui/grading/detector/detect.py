@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tracefix_tui.grading.detector.complexity import Analysis
 from tracefix_tui.grading.detector.cost import ONE, Cost
 from tracefix_tui.grading.detector.facts import Function
+from tracefix_tui.grading.detector.walk import TooMuch, limited, walk
 
 MOST_CHARACTERS = 50_000
 """Longer sources are not looked at."""
@@ -30,21 +31,24 @@ class Detected:
 
 
 def detect(source: str) -> Detected:
-    """Read a source; nothing of it is run. What can't be read is nothing."""
+    """Read a source; nothing of it is run. What can't be read, or not soon, is nothing."""
     from tracefix_tui.grading.detector.problems import problem_of
 
     tree = _parsed(source)
     if tree is None:
         return Detected()
-    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    if not functions:
-        return Detected()
     try:
-        costs = _costs(functions)
-        public = [each for each in functions if not each.name.startswith("_")] or functions
-        worst = max(public, key=lambda each: costs[each.name])
-        return Detected(problem_of(tree, public), costs[worst.name].text, costs[worst.name])
-    except RecursionError:
+        with limited():
+            functions = [
+                node for node in walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+            ]
+            if not functions:
+                return Detected()
+            costs = _costs(functions)
+            public = [each for each in functions if not each.name.startswith("_")] or functions
+            worst = max(public, key=lambda each: costs[each.name])
+            return Detected(problem_of(tree, public), costs[worst.name].text, costs[worst.name])
+    except (TooMuch, RecursionError, ValueError):  # ValueError: a number that is too long to be written
         return Detected()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from tracefix_tui.grading.detector.walk import walk
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SETS = {"set", "frozenset", "dict", "defaultdict", "Counter", "OrderedDict"}
 _SET_METHODS = {"add", "get", "items", "keys", "values", "setdefault", "discard"}
@@ -35,9 +37,9 @@ class Facts:
         for name, default in zip(reversed(self.parameters), reversed(arguments.defaults), strict=False):
             if isinstance(default, (ast.Dict, ast.Set)):
                 self.hashed.add(name)
-        self.calls = [node for node in ast.walk(function) if is_call_of(node, function.name)]
+        self.calls = [node for node in walk(function) if is_call_of(node, function.name)]
         grown: set[str] = set()
-        for node in ast.walk(function):
+        for node in walk(function):
             for name, value in assigned(node):
                 self._note(name, value)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
@@ -122,7 +124,7 @@ def is_call_of(node: ast.AST, name: str) -> bool:
 
 def names_in(node: ast.AST) -> set[str]:
     """Every name in an expression."""
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return {each.id for each in walk(node) if isinstance(each, ast.Name)}
 
 
 def _hashed_annotation(annotation: ast.expr | None) -> bool:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from tracefix_tui.grading.detector import recursion, shapes, sum_shapes
 from tracefix_tui.grading.detector.facts import Facts, Function
+from tracefix_tui.grading.detector.walk import walk
 
 ENOUGH = 2
 """Weight below which no problem is named."""
@@ -117,7 +118,7 @@ def problem_of(tree: ast.Module, functions: Sequence[Function]) -> str:
 
 def _words(tree: ast.Module) -> Iterator[str]:
     """Words of names, in lower case: `maxSubarray` and `max_sub_array` have the same."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         name = getattr(node, "name", None) or getattr(node, "id", None)
         name = node.arg if isinstance(node, ast.arg) else name
         if isinstance(name, str):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tracefix_tui.grading.detector.cost import EXPONENTIAL, LINEAR, LOG, ONE, SORT, Cost
 from tracefix_tui.grading.detector.facts import Facts, halves, is_call_of, name_of, names_in
+from tracefix_tui.grading.detector.walk import walk
 
 MANY = 99
 """Calls inside a loop."""
@@ -58,12 +59,10 @@ def _calls(node: ast.AST, name: str) -> int:
     choice = isinstance(node, ast.Return) and isinstance(node.value, ast.IfExp)
     if choice:
         return max(_calls(node.value.body, name), _calls(node.value.orelse, name))  # type: ignore[attr-defined]
-    looped = [
-        part for part in ast.walk(node) if isinstance(part, (ast.ListComp, ast.GeneratorExp, ast.SetComp))
-    ]
-    if any(is_call_of(each, name) for part in looped for each in ast.walk(part)):
+    looped = [part for part in walk(node) if isinstance(part, (ast.ListComp, ast.GeneratorExp, ast.SetComp))]
+    if any(is_call_of(each, name) for part in looped for each in walk(part)):
         return MANY
-    return sum(is_call_of(each, name) for each in ast.walk(node))
+    return sum(is_call_of(each, name) for each in walk(node))
 
 
 def remembers(facts: Facts) -> bool:
@@ -80,7 +79,7 @@ def marks_visited(facts: Facts) -> bool:
     """Whether a recursion notes where it has been, and goes nowhere twice."""
     added = {
         name_of(node.func.value)
-        for node in ast.walk(facts.function)
+        for node in walk(facts.function)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "add"
     }
     return bool(facts.calls) and bool(added & _looked_up(facts))
@@ -89,7 +88,7 @@ def marks_visited(facts: Facts) -> bool:
 def _looked_up(facts: Facts) -> set[str]:
     return {
         name_of(right)
-        for node in ast.walk(facts.function)
+        for node in walk(facts.function)
         if isinstance(node, ast.Compare)
         for op, right in zip(node.ops, node.comparators, strict=True)
         if isinstance(op, (ast.In, ast.NotIn))
@@ -99,7 +98,7 @@ def _looked_up(facts: Facts) -> set[str]:
 def _filled(facts: Facts) -> set[str]:
     return {
         name_of(target)
-        for node in ast.walk(facts.function)
+        for node in walk(facts.function)
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Subscript)
@@ -132,7 +131,7 @@ def _goes_into_parts(facts: Facts) -> bool:
     """Whether it calls itself on parts of its argument: children, items of a nested list."""
     targets = {
         name
-        for node in ast.walk(facts.function)
+        for node in walk(facts.function)
         if isinstance(node, (ast.For, ast.comprehension)) and name_of(node.iter) in facts.parameters
         for name in names_in(node.target)
     }

@@ -10,6 +10,7 @@ import ast
 from tracefix_tui.grading.detector import recursion
 from tracefix_tui.grading.detector.facts import Facts, called, name_of, names_in
 from tracefix_tui.grading.detector.tree import LOOPS, assignments, each, is_sum
+from tracefix_tui.grading.detector.walk import walk
 
 # --- sorting
 
@@ -22,7 +23,7 @@ def swaps_in_a_loop(tree: ast.AST, facts: Facts) -> bool:
         and isinstance(node.value, ast.Tuple)
         and all(isinstance(part, ast.Subscript) for part in (*node.targets[0].elts, *node.value.elts))
         for loop in each(tree, *LOOPS)
-        for node in ast.walk(loop)
+        for node in walk(loop)
     )
 
 
@@ -34,14 +35,14 @@ def shifts_to_insert(tree: ast.AST, facts: Facts) -> bool:
         and isinstance(node.value, ast.Subscript)
         and name_of(node.targets[0]) == name_of(node.value)
         for loop in each(tree, ast.While)
-        for node in ast.walk(loop)
+        for node in walk(loop)
     )
 
 
 def sorts_for_its_answer(tree: ast.AST, facts: Facts) -> bool:
     """Returns what `sorted` gives, or sorts what it was given or returns."""
     answers = {name_of(node.value) for node in each(tree, ast.Return) if node.value is not None}  # type: ignore[attr-defined]
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Return) and node.value is not None and called(node.value) == "sorted":
             return True
         if called(node) == "sort" and name_of(node.func) in {*facts.parameters, *answers}:  # type: ignore[attr-defined]
@@ -52,7 +53,7 @@ def sorts_for_its_answer(tree: ast.AST, facts: Facts) -> bool:
 def merges_halves(tree: ast.AST, facts: Facts) -> bool:
     """Calls itself on both halves and appends from both."""
     twice = recursion.along(facts.function.body, facts.function.name) == 2
-    return twice and bool(facts.halves) and any(called(node) == "append" for node in ast.walk(tree))
+    return twice and bool(facts.halves) and any(called(node) == "append" for node in walk(tree))
 
 
 def parts_around_a_pivot(tree: ast.AST, facts: Facts) -> bool:
@@ -60,7 +61,7 @@ def parts_around_a_pivot(tree: ast.AST, facts: Facts) -> bool:
 
 
 def empties_a_heap(tree: ast.AST, facts: Facts) -> bool:
-    return any(called(node) == "heapify" for node in ast.walk(tree))
+    return any(called(node) == "heapify" for node in walk(tree))
 
 
 # --- duplicates
@@ -137,7 +138,7 @@ def works_off_a_list_of_nodes(tree: ast.AST, facts: Facts) -> bool:
         if not names_in(loop.test) & facts.popped:
             continue
         taken = {name for name, value in assignments(loop) if called(value) in ("pop", "popleft", "heappop")}
-        if any(isinstance(node, ast.Subscript) and names_in(node.slice) & taken for node in ast.walk(loop)):
+        if any(isinstance(node, ast.Subscript) and names_in(node.slice) & taken for node in walk(loop)):
             return True
     return False
 
@@ -170,7 +171,7 @@ def relaxes_a_path(tree: ast.AST, facts: Facts) -> bool:
 
 def table_from_earlier_entries(tree: ast.AST, facts: Facts) -> bool:
     """An entry of a table is made of two or more others of it."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
             table, value = name_of(node.targets[0]), node.value
         elif isinstance(node, ast.Call) and called(node) == "append" and node.args:
@@ -194,10 +195,10 @@ def overlapping_recursion(tree: ast.AST, facts: Facts) -> bool:
     """The sum or the best of two calls of itself with arguments that are a little smaller."""
     if len({ast.dump(call) for call in facts.calls}) < 2 or facts.halves or facts.filtered:
         return False
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if is_sum(node) or called(node) in ("max", "min"):
-            calls = [call for call in facts.calls if call in set(ast.walk(node))]
-            if len(calls) >= 2 and not any(isinstance(part, ast.List) for part in ast.walk(node)):
+            calls = [call for call in facts.calls if call in set(walk(node))]
+            if len(calls) >= 2 and not any(isinstance(part, ast.List) for part in walk(node)):
                 return True
     return False
 
@@ -220,9 +221,9 @@ def best_of_two_states(tree: ast.AST, facts: Facts) -> bool:
 
 def adds_one_under_a_key(tree: ast.AST, facts: Facts) -> bool:
     """`d[x] = d.get(x, 0) + 1`, `d[x] += 1`, or lists gathered under keys."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
-            found = is_sum(node.value) and any(called(part) == "get" for part in ast.walk(node.value))
+            found = is_sum(node.value) and any(called(part) == "get" for part in walk(node.value))
         elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Subscript):
             found = isinstance(node.op, ast.Add) and isinstance(node.value, ast.Constant)
         else:
@@ -235,6 +236,6 @@ def adds_one_under_a_key(tree: ast.AST, facts: Facts) -> bool:
 def counts_with_a_call(tree: ast.AST, facts: Facts) -> bool:
     """`Counter(x)`, or `x.count` for each element."""
     counted = any(
-        called(part) == "count" for node in each(tree, ast.DictComp, ast.ListComp) for part in ast.walk(node)
+        called(part) == "count" for node in each(tree, ast.DictComp, ast.ListComp) for part in walk(node)
     )
-    return counted or any(called(node) == "Counter" for node in ast.walk(tree))
+    return counted or any(called(node) == "Counter" for node in walk(tree))

@@ -18,6 +18,7 @@ from tracefix_tui.grading.detector.tree import (
     nested,
     summed_slices,
 )
+from tracefix_tui.grading.detector.walk import walk
 
 # --- maximum subarray
 
@@ -56,7 +57,7 @@ def best_of_sums_from_each_start(tree: ast.AST, facts: Facts) -> bool:
         sums = added(inner) & {
             name for name, value in assignments(outer) if isinstance(value, ast.Constant) and value.value == 0
         }
-        for node in ast.walk(outer):
+        for node in walk(outer):
             compared = isinstance(node, ast.Compare) and isinstance(node.ops[0], (ast.Gt, ast.Lt))
             if sums & names_in(node) and (called(node) == "max" or compared):
                 return True
@@ -143,7 +144,7 @@ def one_in_one_out(tree: ast.AST, facts: Facts) -> bool:
         and is_difference(node.value)
         and isinstance(node.value.right, ast.Subscript)  # type: ignore[attr-defined]
         and is_difference(node.value.right.slice)  # type: ignore[attr-defined]
-        for node in ast.walk(tree)
+        for node in walk(tree)
     )
 
 
@@ -154,7 +155,7 @@ def behind_the_window(tree: ast.AST, facts: Facts) -> bool:
         and isinstance(node.left, ast.Subscript)
         and isinstance(node.left.slice, ast.Constant)
         and is_difference(node.comparators[0])
-        for node in ast.walk(tree)
+        for node in walk(tree)
     )
 
 
@@ -168,7 +169,7 @@ def compares_the_middle(tree: ast.AST, facts: Facts) -> bool:
 
 
 def uses_bisect(tree: ast.AST, facts: Facts) -> bool:
-    return any(called(node).startswith("bisect") for node in ast.walk(tree))
+    return any(called(node).startswith("bisect") for node in walk(tree))
 
 
 # --- prefix sum
@@ -189,7 +190,7 @@ def keeps_running_sums(tree: ast.AST, facts: Facts) -> bool:
 
 def table_of_sums(tree: ast.AST, facts: Facts) -> bool:
     """`p[i + 1] = p[i] + a[i]`, or `p.append(p[-1] + x)`."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
             table, value = name_of(node.targets[0]), node.value
         elif isinstance(node, ast.Call) and called(node) == "append" and node.args:
@@ -222,7 +223,7 @@ def left_against_right(tree: ast.AST, facts: Facts) -> bool:
     return any(
         is_difference(part) and names_in(part) & totals and names_in(part) & added(tree)
         for node in each(tree, ast.Compare)
-        for part in ast.walk(node)
+        for part in walk(node)
     )
 
 

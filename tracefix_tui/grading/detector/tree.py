@@ -6,18 +6,19 @@ import ast
 from collections.abc import Iterator
 
 from tracefix_tui.grading.detector.facts import assigned, called
+from tracefix_tui.grading.detector.walk import walk
 
 LOOPS = (ast.For, ast.While, ast.AsyncFor)
 
 
 def each(tree: ast.AST, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
     """Nodes of these kinds."""
-    return (node for node in ast.walk(tree) if isinstance(node, kinds))
+    return (node for node in walk(tree) if isinstance(node, kinds))
 
 
 def assignments(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     """Every name and what it becomes."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         yield from assigned(node)
 
 
@@ -35,7 +36,7 @@ def added(tree: ast.AST) -> set[str]:
     """Names that something is added to with `+=`, other than constants."""
     return {
         node.target.id
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if isinstance(node, ast.AugAssign)
         and isinstance(node.op, ast.Add)
         and isinstance(node.target, ast.Name)
@@ -46,7 +47,7 @@ def added(tree: ast.AST) -> set[str]:
 def nested(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
     """Loops with a loop directly or deeper inside."""
     for outer in each(tree, *LOOPS):
-        for inner in ast.walk(outer):
+        for inner in walk(outer):
             if inner is not outer and isinstance(inner, LOOPS):
                 yield outer, inner
 
