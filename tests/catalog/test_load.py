@@ -147,6 +147,9 @@ def test_a_name_outside_the_rule_is_refused(place: Path, name: str) -> None:
         ("a = 1\na = 2\n", "line 2"),
         ("title = " + "[" * 20_000, "deep"),
         ("n = " + "9" * 9000, "not valid TOML"),
+        ("a." * 30_000 + "a = 1", "a key has more than 50 parts"),
+        ("[" + "'.' . " * 5_000 + "a]\n" + "b = 1\n" * 2_000, "a key has more than 50 parts"),
+        ('"\\""' + r' . "\""' * 5_000 + " = 1", "a key has more than 50 parts"),
     ],
 )
 def test_broken_toml_is_named(place: Path, text: str, words: str) -> None:
@@ -155,6 +158,11 @@ def test_broken_toml_is_named(place: Path, text: str, words: str) -> None:
     ((file, _, reason),) = problems_of(folder)
     assert file == "task.toml"
     assert words in reason
+
+
+def test_dots_in_prose_are_no_key(place: Path) -> None:
+    said = f"Contents {'.' * 60} 3\n1.2.3\n{'one. ' * 40}"
+    assert load_task(write_task(write_pack(place), description=said), "p").description == said.strip()
 
 
 def test_bytes_that_are_no_text_are_named(place: Path) -> None:

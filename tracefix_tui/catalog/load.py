@@ -6,6 +6,7 @@ Whatever has a problem is left out and named by file, key and reason; everything
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ TASK_FILE = "task.toml"
 TOML_BYTES = 64 * 1024
 SOURCE_BYTES = 512 * 1024
 MOST_TASKS = 5000  # in one pack
+_MOST_DOTS = 50
+_PART = r"""(?>[\w-]+|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*')[ \t]*+"""
+_LONG_KEY = re.compile(rf"(?<![\w\\-])(?:{_PART}\.[ \t]*+){{{_MOST_DOTS}}}", re.ASCII)
+"""A key of so many parts: the parser would take seconds for a few thousand of them."""
 
 # File in a task's folder -> field of Task; sizes.py alone may be absent.
 SOURCES = {
@@ -132,7 +137,10 @@ def load_task(folder: Path, pack: str) -> Task:
 
 def _read_toml(file: Path, table: schema.Table) -> dict[str, Any]:
     try:
-        value = tomllib.loads(read_text(file, TOML_BYTES))
+        text = read_text(file, TOML_BYTES)
+        if any(line.count(".") >= _MOST_DOTS for line in text.split("\n")) and _LONG_KEY.search(text):
+            raise ValueError(f"a key has more than {_MOST_DOTS} parts")
+        value = tomllib.loads(text)
     except UnreadableFile as error:
         raise Malformed([Problem(file, "", str(error))]) from None
     except (ValueError, RecursionError) as error:
