@@ -51,7 +51,7 @@ class BatchEnd:
     """How a batch ended.
 
     Attributes:
-        results: by number of the test, as far as the batch got.
+        results: by number of the test, as far as the batch got; without texts, which could be large.
         problem: the source does not load; `outcome` is then what each test of it gets.
         output: what the candidate printed while it was loaded.
         void: why nothing of this batch counts.
@@ -336,7 +336,7 @@ class Batch:
         )
 
     def _done(self, number: int, result: TestResult) -> None:
-        self._end.results[number] = result
+        self._end.results[number] = result.without_texts()
         self._on_result(number, result)
 
     @property

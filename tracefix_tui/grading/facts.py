@@ -8,6 +8,9 @@ from typing import Any
 from tracefix_tui.grading.conversation import JudgeNonsense
 from tracefix_tui.grading.report import Frame
 
+_OPERATIONS, _OPERATION_CHARACTERS = 1000, 300
+_LINES = 1 << 31
+
 
 def signal_name(number: int) -> str:
     try:
@@ -16,14 +19,19 @@ def signal_name(number: int) -> str:
         return f"signal {number}"
 
 
+def escaped(text: str, kept: str = "") -> str:
+    """`text` with what can't be printed, but the characters of `kept`, written as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in kept else repr(c)[1:-1] for c in text)
+
+
 def text_of(fact: dict[str, Any], key: str, limit: int = 4000) -> str:
     """A text of a fact: bounded, printable, "" when there is none."""
     value = fact.get(key, "")
     if not isinstance(value, str):
         raise JudgeNonsense("a text that is none")
-    if not value or (len(value) <= limit and value.isprintable()):
-        return value
-    return "".join(c if c.isprintable() or c in "\n\t" else repr(c)[1:-1] for c in value[-limit:])
+    return escaped(value[-limit:], "\n\t") if value else value
 
 
 def number_of(fact: dict[str, Any], key: str) -> float:
@@ -37,7 +45,7 @@ def used_of(fact: dict[str, Any]) -> tuple[str, ...]:
     used = fact.get("used", [])
     if not isinstance(used, list) or not all(isinstance(operation, str) for operation in used):
         raise JudgeNonsense("operations of an unknown form")
-    return tuple(used[:1000])
+    return tuple(operation[:_OPERATION_CHARACTERS] for operation in used[:_OPERATIONS])
 
 
 def frames_of(fact: dict[str, Any]) -> tuple[Frame, ...]:
@@ -46,9 +54,11 @@ def frames_of(fact: dict[str, Any]) -> tuple[Frame, ...]:
         raise JudgeNonsense("frames of an unknown form")
     found = []
     for frame in frames:
-        if not isinstance(frame, list) or len(frame) != 3 or not isinstance(frame[0], int):
+        if not isinstance(frame, list) or len(frame) != 3 or type(frame[0]) is not int:
             raise JudgeNonsense("frames of an unknown form")
         line, function, text = frame
+        if not 0 <= line < _LINES:
+            raise JudgeNonsense("a line that is none")
         named = {"function": function, "text": text}
         found.append(Frame(line, text_of(named, "function", 200), text_of(named, "text", 200)))
     return tuple(found)

@@ -27,6 +27,8 @@ OnResult = Callable[[TestResult], None]
 Result = TypeVar("Result")
 
 _PREPARED_LIMIT = 128
+_MOST_CHARACTERS = 16 << 20
+"""Of the texts of a report. Of tests after that one learns how they ended and no more."""
 _BUDGET_TESTS = 30
 """A grade may take as much wall time as this many tests at their limit; what is left then is not run."""
 
@@ -204,6 +206,7 @@ class _Run:
         self._on_result = on_result
         self._lock = threading.Lock()
         self._results: dict[int, TestResult] = {}
+        self._characters = 0
         self._wanted: list[int] = []
         self._problem: SourceProblem | None = None
         self._outcome = Outcome.ERROR
@@ -269,6 +272,9 @@ class _Run:
         if result.hidden and not self._hidden_texts:
             result = result.without_texts()
         with self._lock:
+            self._characters += result.characters
+            if self._characters > _MOST_CHARACTERS:
+                result = result.without_texts()
             self._results[number] = result
             if self._on_result is not None:
                 self._on_result(result)

@@ -12,6 +12,7 @@ from typing import Any
 
 from tracefix_tui.catalog.task import Limits, Task
 from tracefix_tui.grading.conversation import Facts, JudgeGone, JudgeNonsense, send_job
+from tracefix_tui.grading.facts import escaped
 from tracefix_tui.grading.roles import JUDGE, imported_modules, judge_profile
 from tracefix_tui.sandbox import Cancel, Cancelled, Sandbox
 
@@ -20,6 +21,7 @@ DIFFERENTIAL = "test_agrees_with_reference"
 _SECONDS = 10.0
 _TEST_LIMIT = 5000
 _NAME_LIMIT = 1000
+_PROBLEM_LIMIT = 2000
 
 
 class TestsUnusable(Exception):
@@ -121,7 +123,7 @@ def prepare(sandbox: Sandbox, task: Task, cancel: Cancel) -> Prepared:
             f"reading the tests took more than {_SECONDS:g} s; their modules must only define tests"
         )
     if "names" not in fact:
-        raise TestsUnusable(str(fact.get("problem"))[:2000])
+        raise TestsUnusable(escaped(str(fact.get("problem"))[:_PROBLEM_LIMIT], "\n\t"))
     if not isinstance(fact["names"], list) or len(fact["names"]) != len(files):
         raise TestsUnusable("the judge did not name the tests")
     visible, hidden = (_names(names) for names in fact["names"])
@@ -135,4 +137,4 @@ def _names(names: object) -> tuple[str, ...]:
         or not all(isinstance(name, str) for name in names)
     ):
         raise TestsUnusable(f"the tests have no proper names, or there are more than {_TEST_LIMIT}")
-    return tuple(name[:_NAME_LIMIT] for name in names)
+    return tuple(escaped(name[:_NAME_LIMIT]) for name in names)

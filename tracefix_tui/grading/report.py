@@ -59,6 +59,12 @@ class TestResult:
     def passed(self) -> bool:
         return self.outcome is Outcome.PASSED
 
+    @property
+    def characters(self) -> int:
+        """The size of its texts."""
+        texts = (self.message, self.call, self.expected, self.got, self.output)
+        return sum(map(len, texts)) + sum(len(frame.function) + len(frame.text) for frame in self.frames)
+
     def without_texts(self) -> TestResult:
         """What may be known of a hidden test: its name, its outcome, its times."""
         return TestResult(self.name, self.outcome, self.hidden, cpu_ms=self.cpu_ms, wall_ms=self.wall_ms)
