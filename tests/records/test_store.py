@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.records.making import VIEW, recorded
+from tracefix_tui.records.index import RunIndex
 from tracefix_tui.records.reader import read_run
 from tracefix_tui.records.scan import scan
 from tracefix_tui.records.store import UnknownRun, find_run, run_files
@@ -55,3 +56,11 @@ def test_what_is_no_plain_file_is_not_waited_for(tmp_path: Path, read: object) -
     ):
         with pytest.raises(TrajectoryError, match=said):
             read(path)
+
+
+def test_a_name_that_is_no_text_is_no_run(tmp_path: Path) -> None:
+    path, _ = recorded(tmp_path, [VIEW])
+    os.link(path, os.fsencode(path.parent) + b"/\xff.jsonl")
+    assert run_files(tmp_path) == [path]
+    with RunIndex(tmp_path / "index.sqlite", tmp_path) as index:
+        assert index.refresh().read == 1

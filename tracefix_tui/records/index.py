@@ -16,6 +16,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from tracefix_tui.records.leftovers import remove_leftover
 from tracefix_tui.records.recorder import runs_dir
 from tracefix_tui.records.scan import RunRow, scan
 from tracefix_tui.records.selection import ORDERS, Order, Selection
@@ -96,7 +97,10 @@ class RunIndex:
         return self._refresh(on_progress, anew=False)
 
     def _refresh(self, on_progress: OnProgress, anew: bool) -> Refreshed:
-        there = {name: (size, changed) for name, size, changed in files_below(self.folder)}
+        parts: list[Path] = []
+        there = {name: (size, changed) for name, size, changed in files_below(self.folder, parts.append)}
+        for part in parts:
+            remove_leftover(part)
         known = {
             name: (size, changed)
             for name, size, changed in self._db.execute("SELECT path, bytes, changed_ns FROM runs")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracefix_tui.records.leftovers import new_part, part_of
 from tracefix_tui.records.lock import StillPlayed, hold
 from tracefix_tui.settings import data_dir
 
@@ -210,10 +211,8 @@ class Recorder:
         year, month = header.created[:4], header.created[5:7]
         self.path = (self._folder or runs_dir()) / year / month / f"{header.run}{SUFFIX}"
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._part = self.path.with_name(f".{header.run}.part")
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-        self._file = os.open(self._part, flags, 0o600)
-        hold(self._file)
+        self._part = part_of(self.path)
+        self._file = new_part(self._part)
         return to_line(header) + "".join(map(to_line, self._past))
 
     def _header(self) -> Header:

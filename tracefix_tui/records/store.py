@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from tracefix_tui.records.leftovers import is_part
 from tracefix_tui.records.recorder import SUFFIX, runs_dir
 from tracefix_tui.records.trajectory import TrajectoryError
 
@@ -19,19 +20,28 @@ class UnknownRun(TrajectoryError):
     """No run, or more than one, has the name. The message says what to do."""
 
 
-def files_below(folder: Path) -> Iterator[tuple[str, int, int]]:
+def files_below(
+    folder: Path, on_part: Callable[[Path], object] = lambda path: None
+) -> Iterator[tuple[str, int, int]]:
     """(name, size in bytes, time of the last change in ns) of each run's file below `folder`.
 
-    The name is relative to `folder`: `2026/11/RUN.jsonl`. Links, pipes and folders are no runs.
+    The name is relative to `folder`: `2026/11/RUN.jsonl`. Links, pipes, folders and names that are no text
+    are no runs.
+
+    Args:
+        on_part: told of each file that is no run yet: it is being written, or was left.
     """
     for year in _folders(folder, 4):
         for month in _folders(folder / year, 2):
             try:
                 with os.scandir(folder / year / month) as entries:
                     for entry in entries:
-                        if entry.name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False):
-                            status = entry.stat(follow_symlinks=False)
-                            yield f"{year}/{month}/{entry.name}", status.st_size, status.st_mtime_ns
+                        if entry.name.endswith(SUFFIX):
+                            if entry.is_file(follow_symlinks=False) and _is_text(entry.name):
+                                status = entry.stat(follow_symlinks=False)
+                                yield f"{year}/{month}/{entry.name}", status.st_size, status.st_mtime_ns
+                        elif is_part(entry.name):
+                            on_part(folder / year / month / entry.name)
             except OSError:
                 continue  # it has been removed meanwhile, or may not be read: then it holds no runs for us
 
@@ -76,6 +86,15 @@ def open_run(path: Path) -> BinaryIO:
         os.close(file)
         raise TrajectoryError(f"{path}: can't be read: it is no plain file")
     return os.fdopen(file, "rb")
+
+
+def _is_text(name: str) -> bool:
+    """Whether a file's name is UTF-8; what it is instead, no index and no terminal takes."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _folders(folder: Path, digits: int) -> list[str]:

@@ -85,14 +85,14 @@ def _about(run: Run) -> Markup:
         if head.parent is not None
         else Markup()
     )
+    kinds = dict.fromkeys((head.task.difficulty, head.task.category))
     return joined(
         el("p", el("b", "TraceFix"), el("span", head.created[:10]), class_="brand"),
         el("h1", shown(head.task.title, 200)),
         el(
             "p",
             el("code", head.task.id),
-            el("span", head.task.difficulty, class_="chip"),
-            el("span", head.task.category, class_="chip"),
+            *(el("span", kind, class_="chip") for kind in kinds),
             el("span", "played by ", el("b", player), class_="player"),
             class_="task",
         ),
