@@ -53,3 +53,24 @@ def test_mistakes() -> None:
         done = stats(*arguments)
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.startswith("tracefix: ")
+
+
+def test_each_file_that_can_not_be_read_is_named_once() -> None:
+    path, _ = recorded(runs_dir())
+    lines = path.read_text().splitlines(keepends=True)
+    torn, strange = (path.with_name(f"20260101T000000-00000{number}.jsonl") for number in (1, 2))
+    torn.write_text("no JSON\n" + "".join(lines[1:]))
+    strange.write_text(lines[0] + lines[1].replace('"observation"', '"seen"') + "".join(lines[2:]))
+    for _ in range(2):
+        done = stats("--csv")
+        assert done.returncode == 0
+        for bad in (torn, strange):
+            assert done.stderr.count(bad.name) == 1, done.stderr
+
+
+def test_one_word_for_difficulty_and_category_is_said_once() -> None:
+    path, _ = recorded(runs_dir())
+    path.write_text(path.read_text().replace('"category":"numbers"', '"category":"easy"', 1))
+    shown = stats().stdout
+    assert "easy / easy" not in shown
+    assert [line.split()[0] for line in shown.splitlines() if line.startswith("easy")] == ["easy", "easy"]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.records.making import RUN, VIEW, recorded
 from tests.ui import shell
@@ -11,7 +15,7 @@ from tracefix_tui.records.recorder import runs_dir
 from tracefix_tui.ui.app import TracefixApp
 from tracefix_tui.ui.screens.browser import BrowserScreen
 from tracefix_tui.ui.screens.stats import StatsScreen
-from tracefix_tui.ui.widgets.plot import Curve, drawn
+from tracefix_tui.ui.widgets.plot import Curve, bounds, drawn, y_marks
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 18)])
@@ -50,3 +54,28 @@ def test_a_curve_fits_into_its_place(count: int, size: tuple[int, int]) -> None:
     assert len(rows) <= size[1]
     assert all(len(row) <= size[0] for row in rows)
     assert any(0x2800 <= ord(character) < 0x2900 for row in rows for character in row)
+
+
+@given(
+    st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=30),
+    st.integers(3, 40),
+)
+def test_the_marks_of_a_curve_are_round_numbers_in_its_range(values: list[float], rows: int) -> None:
+    low, high = bounds(values)
+    marks = y_marks(low, high, rows)
+    numbers = [value for value, _ in marks]
+    labels = [label for _, label in marks]
+    assert 1 <= len(marks) <= min(rows, 6)
+    assert numbers == sorted(set(numbers))
+    assert len(set(labels)) == len(labels)
+    assert not any(label.startswith("-") and not set(label) & set("123456789") for label in labels)
+    room = (high - low) * 1e-6
+    assert all(low - room <= value <= high + room for value in numbers)
+    assert all(float(label.replace(",", "")) == value for value, label in marks)
+
+
+@pytest.mark.parametrize("values", [[0.5] * 3, [0.0], [-0.5, 0.2, 0.5], [-0.01, 0.01], [1e-9, -1.0]])
+def test_a_curve_has_no_negative_zero(values: list[float]) -> None:
+    said = "\n".join(drawn(Curve(values), 60, 12))
+    assert re.search(r"(?<![\d.])0\.?0*┤", said)
+    assert not re.search(r"-0\.?0*┤", said)

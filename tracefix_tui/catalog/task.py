@@ -66,6 +66,11 @@ class Task:
         """`pack/name`, unique in a catalog."""
         return f"{self.pack}/{self.name}"
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Its difficulty and its category; one word where a pack calls both the same."""
+        return tuple(dict.fromkeys((self.difficulty.value, self.category)))
+
 
 @dataclass(frozen=True, slots=True)
 class Pack:

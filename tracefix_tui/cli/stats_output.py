@@ -42,7 +42,7 @@ def print_tables(found: Statistics) -> None:
     for title, groups in (
         ("player", found.by_player),
         ("difficulty", found.by_difficulty),
-        ("category", {" / ".join(key): spread for key, spread in found.by_category.items()}),
+        ("category", {" / ".join(dict.fromkeys(key)): spread for key, spread in found.by_category.items()}),
         ("complexity", found.by_complexity),
         ("task", found.by_task),
     ):

@@ -108,7 +108,7 @@ def print_task(task: Task, spoilers: bool) -> None:
 
     out = console()
     out.print(Text(task.title, style="bold"))
-    out.print(f"{task.id} · {task.difficulty.value} · {task.category}\n")
+    out.print(f"{' · '.join((task.id, *task.kinds))}\n")
     out.print(task.description)
     _print_code(out, "buggy.py", task.buggy)
     if spoilers:

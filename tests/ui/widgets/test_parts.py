@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.containers import Container
 
+from tests.ui import shell
 from tests.ui.stage import Stage, rows
 from tracefix_tui.episode.actions import ACTIONS, Action, ActionType
 from tracefix_tui.grading.report import Outcome
+from tracefix_tui.records.progress import Progress
 from tracefix_tui.ui.layout import Layout
 from tracefix_tui.ui.widgets.action_bar import ActionBar, ActionButton
 from tracefix_tui.ui.widgets.diff_lines import diff_lines
@@ -18,6 +20,7 @@ from tracefix_tui.ui.widgets.pane_box import PaneBox
 from tracefix_tui.ui.widgets.pending import PendingBar, PricedEdit, edit_label
 from tracefix_tui.ui.widgets.reward_meter import RewardMeter, Standing, amount_text, sparkline
 from tracefix_tui.ui.widgets.tab_strip import TabStrip
+from tracefix_tui.ui.widgets.task_preview import facts
 from tracefix_tui.ui.widgets.tests_list import TestRow, TestsList, milliseconds
 from tracefix_tui.ui.widgets.title_bar import TitleBar
 
@@ -337,3 +340,11 @@ async def test_the_cross_hides_a_pane() -> None:
         assert box.has_class("-hide-task")
         box.reset_sizes()
         assert box.sizes == Layout()
+
+
+def test_one_word_for_difficulty_and_category_is_said_once() -> None:
+    both = shell.task("easy-1", "The average", category="easy")
+    assert both.kinds == ("easy",)
+    assert facts(both, Progress(both.id)).plain == "easy  ·  ○ new"
+    assert shell.MIRROR.kinds == ("easy", "strings")
+    assert facts(shell.MIRROR, Progress(shell.MIRROR.id)).plain == "easy  ·  strings  ·  ○ new"

@@ -242,7 +242,7 @@ class PreviewScreen(Screen[None]):
         ]
         title = Line(((task.title, "title"),), words=True)
         self.query_one("#task", TextPane).show([title, *prose_lines(task.description), *hints])
-        self.query_one("#task-pane", Pane).border_subtitle = f"{task.difficulty}, {task.category}"
+        self.query_one("#task-pane", Pane).border_subtitle = ", ".join(task.kinds)
         self.query_one("#editor", CodeEditor).replace_text(task.buggy.removesuffix("\n"))
         self.query_one("#hidden", CodeEditor).replace_text(task.hidden_tests.removesuffix("\n"))
         if before is None or before.tests != task.tests:

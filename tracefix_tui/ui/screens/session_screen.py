@@ -119,7 +119,7 @@ class SessionScreen(Screen[None]):
 
             yield Pane(ThoughtsPane(id="thoughts"), title="Thoughts", id="thoughts-pane")
         task = Pane(self.new_task_pane(), title="Task", id="task-pane")
-        task.border_subtitle = f"{self.played.difficulty}, {self.played.category}"
+        task.border_subtitle = ", ".join(self.played.kinds)
         tests = Pane(TestsView(self.played.tests, id="tests-view"), title="Tests", id="tests-pane")
         tests.border_subtitle = "not run yet"
         yield from (task, tests, Pane(self.new_output_pane(), title=self.NAMES["output"], id="output-pane"))

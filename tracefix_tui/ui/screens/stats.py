@@ -169,7 +169,7 @@ def _headline(found: Statistics, whose: str, unusable: int) -> Content:
 
 def _groups(found: Statistics, tab: str) -> Mapping[str, Spread]:
     if tab == "category":
-        return {", ".join(key): spread for key, spread in found.by_category.items()}
+        return {", ".join(dict.fromkeys(key)): spread for key, spread in found.by_category.items()}
     groups: Mapping[str, Spread] = getattr(found, f"by_{tab}")
     return groups
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,11 @@ _BRAILLE = range(0x2800, 0x2900)
 _DOT = "·"
 _LEAST = (24, 5)
 """Columns and rows below which nothing is drawn."""
+_X_AXIS_ROWS = 2
+_MOST_STEPS = 5
+"""Between the marks of the y axis, however high the plot is."""
+_FLAT = 1e-6
+"""Values that lie closer together count as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +93,36 @@ def drawn(curve: Curve, width: int, height: int) -> list[str]:
     line = figure.signal(*_thinned(places, curve.line, 2 * width), marker="braille")
     line.lines(True)
     figure.draw(line)
-    if curve.limits is not None:
-        figure.ruler("y").lim(*curve.limits)
+    low, high = curve.limits or bounds([*curve.line, *curve.dots])
+    marks = y_marks(low, high, height - _X_AXIS_ROWS)
+    figure.ruler("y").lim(low, high)
+    figure.ruler("y").ticks(*zip(*marks, strict=True))
     ticks = sorted({round(places[0] + (places[-1] - places[0]) * part / 4) for part in range(5)})
     figure.ruler("x").ticks(ticks, [f"{tick:,}" for tick in ticks])
     for axis in ("x", "y"):
         figure.axes(False, axis=axis, side=1)
     return [row.rstrip() for row in figure.build().string(colorless=True).split("\n")][:height]
+
+
+def bounds(values: Sequence[float]) -> tuple[float, float]:
+    """The least and the greatest value; some room around them where they are the same."""
+    low, high = min(values), max(values)
+    return (low, high) if high - low > _FLAT else (low - 0.5, high + 0.5)
+
+
+def y_marks(low: float, high: float, rows: int) -> list[tuple[float, str]]:
+    """Round numbers from `low` to `high` and their labels, at most one for each of `rows` rows.
+
+    Args:
+        low, high: the ends of the axis, `low` the smaller one.
+    """
+    least = (high - low) / max(1, min(_MOST_STEPS, rows - 1))
+    power = 10.0 ** math.floor(math.log10(least))
+    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= least * (1 - 1e-9))
+    digits = next((number for number in range(9) if math.isclose(round(step, number), step)), 9)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    values = [round(number * step, digits) + 0.0 for number in range(first, last + 1)]
+    return [(value, f"{value:,.{digits}f}") for value in values]
 
 
 def _thinned(

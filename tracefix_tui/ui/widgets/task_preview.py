@@ -91,7 +91,7 @@ def facts(task: Task, progress: Progress) -> Content:
     state = f"{SYMBOLS[progress.state]} {progress.state.value}"
     parts = [
         Content.styled(str(task.difficulty), f"$mark-{task.difficulty} bold"),
-        Content(readable(task.category)),
+        *(Content(readable(kind)) for kind in task.kinds[1:]),
         Content(state),
     ]
     if progress.state is State.SOLVED:
