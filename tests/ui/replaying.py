@@ -22,6 +22,7 @@ from tracefix_tui.records.recorder import Recorder, runs_dir
 from tracefix_tui.settings import Settings
 from tracefix_tui.ui.app import TracefixApp
 from tracefix_tui.ui.screens.replay import ReplayScreen
+from tracefix_tui.ui.screens.which import replay_screen
 
 
 def a_recording(folder: Path | None = None) -> Path:
@@ -54,7 +55,7 @@ async def replaying(
     grader: Grader | None = None,
 ) -> AsyncIterator[tuple[Pilot[None], ReplayScreen]]:
     """The replay screen, running."""
-    screen = ReplayScreen(Replay(path), task, known=known)
+    screen = replay_screen(Replay(path), task, known=known)
     app = TracefixApp(
         shell.catalog((MEAN, OTHER)),
         Settings(),

@@ -54,11 +54,11 @@ def replay(
 
 
 def _open(path: Path, step: int, packs: tuple[Path, ...]) -> int:
-    from tracefix_tui.catalog import UnknownTask, load_catalog
+    from tracefix_tui.catalog import load_catalog
     from tracefix_tui.cli.progress import ProgressLine
     from tracefix_tui.cli.screen import open_app
     from tracefix_tui.episode.rulesets import UnknownRuleset, ruleset
-    from tracefix_tui.play.replay import Replay, stand_in
+    from tracefix_tui.play.replay import Replay, played_task
     from tracefix_tui.records.trajectory import TrajectoryError
 
     try:
@@ -67,15 +67,13 @@ def _open(path: Path, step: int, packs: tuple[Path, ...]) -> int:
         ruleset(run.header.ruleset)
     except (TrajectoryError, UnknownRuleset) as error:
         usage(str(error))
-    try:
-        task, known = load_catalog(packs).find(run.header.task.id), True
-    except UnknownTask as error:
-        say(f"{error}; the run is shown without it")
-        task, known = stand_in(run.header), False
+    task, known = played_task(run.header, load_catalog(packs))
+    if not known:
+        say(f"the task {task.id} is not here; the run is shown without it")
 
     def opening() -> ReplayScreen:
-        from tracefix_tui.ui.screens.replay import ReplayScreen
+        from tracefix_tui.ui.screens.which import replay_screen
 
-        return ReplayScreen(run, task, known=known, step=step)
+        return replay_screen(run, task, known=known, step=step)
 
     return open_app(tasks=packs, opening=opening)

@@ -23,6 +23,7 @@ from tracefix_tui.records.store import open_run
 from tracefix_tui.records.trajectory import Entry, Header, TrajectoryError, fields_of, from_line
 
 if TYPE_CHECKING:
+    from tracefix_tui.catalog import Catalog
     from tracefix_tui.catalog.task import Task
 
 MOST_THOUGHTS = 50_000_000
@@ -271,6 +272,16 @@ class _StepsUntil(Sequence[Step]):
 
     def __iter__(self) -> Iterator[Step]:
         return (self[number] for number in range(self._count))
+
+
+def played_task(header: Header, catalog: Catalog) -> tuple[Task, bool]:
+    """What was played, and whether it is in the catalog: else a stand-in."""
+    from tracefix_tui.catalog import UnknownTask
+
+    try:
+        return catalog.find(header.task.id), True
+    except UnknownTask:
+        return stand_in(header), False
 
 
 def stand_in(header: Header) -> Task:

@@ -6,7 +6,7 @@ Plain functions over the session, so that the play screen only shows what they s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracefix_tui.episode.actions import Action, ActionType, InvalidAction
@@ -15,8 +15,10 @@ from tracefix_tui.ui.widgets.reward_meter import Standing, amount_text
 
 if TYPE_CHECKING:
     from tracefix_tui.episode.observation import Step
+    from tracefix_tui.play.replay import ReplayState
     from tracefix_tui.play.session import Session
     from tracefix_tui.play.state import SessionState
+    from tracefix_tui.ui.widgets.component_meter import Components
 
 _REFUSED = {"invalid_range", "mass_delete"}
 
@@ -132,9 +134,43 @@ def standing(state: SessionState, pending: bool) -> Standing:
     return _standing(state, pending, history)
 
 
-def standing_at(state: SessionState, history: Sequence[float]) -> Standing:
-    """The same for a recording, of which only the newest sums of rewards are given."""
-    return _standing(state, False, history)
+def standing_at(state: ReplayState, history: int) -> Standing:
+    """The same for whoever looks at a recording; the newest `history` sums of rewards are shown."""
+    marks, position = state.replay.marks, state.position
+    count = f"{len(marks)} step{'s' if len(marks) != 1 else ''}"
+    earned = f"The start of {count}, which earned {amount_text(marks[-1].total_reward)}." if marks else ""
+    return replace(
+        _standing(state, False, [mark.total_reward for mark in marks[max(0, position - history) : position]]),
+        viewed=True,
+        opening=earned or "No step was recorded.",
+    )
+
+
+def components(state: SessionState, best: float) -> Components:
+    """What the meter of proposals shows: the newest one.
+
+    Args:
+        best: the greatest reward so far.
+    """
+    from tracefix_tui.episode.codearena import weights
+    from tracefix_tui.ui.widgets.component_meter import NAMES, Components
+
+    left, most = state.steps_left, state.ruleset.max_steps
+    last = state.steps[-1] if state.steps else None
+    if last is None or last.report is None:
+        return Components(weights(bool(state.task.sizes)), left=left, most=most)
+    assessment = last.report.assessment
+    judged = assessment is not None and not assessment.opinion.why_neutral
+    return Components(
+        weights=weights("efficiency" in last.components),
+        amounts={name: last.components[name] for name in NAMES if name in last.components},
+        others={name: amount for name, amount in last.components.items() if name not in NAMES},
+        neutral=frozenset() if judged else frozenset(name for name in NAMES if name[:4] == "llm_"),
+        reward=last.reward,
+        best=best,
+        left=left,
+        most=most,
+    )
 
 
 def _standing(state: SessionState, pending: bool, history: Sequence[float]) -> Standing:
@@ -146,6 +182,7 @@ def _standing(state: SessionState, pending: bool, history: Sequence[float]) -> S
         action=str(last.action.type) if last else "",
         score=state.score_if_submitted(),
         score_known=state.score_known and not pending,
+        final=state.verdict.score if state.verdict is not None else None,
         steps_left=state.steps_left,
         max_steps=state.ruleset.max_steps,
         history=history,

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
     from tracefix_tui.play.auto import AutoPlay
     from tracefix_tui.play.going_on import GoneOn
-    from tracefix_tui.play.replay import Replay
     from tracefix_tui.players.player import Player
     from tracefix_tui.settings import Settings
     from tracefix_tui.ui.app import TracefixApp
@@ -72,52 +71,39 @@ class Ways(App[None], inherit_bindings=False):
 
         self.leaving(show)
 
-    def replay(self, path: Path, task: Task) -> None:
-        """Show a recorded episode of a task step by step, in place of whatever lies over the browser."""
-        from tracefix_tui.play.replay import Replay
-        from tracefix_tui.records.trajectory import TrajectoryError
-        from tracefix_tui.ui.screens.replay import ReplayScreen
-
-        try:
-            run = Replay(path)
-        except TrajectoryError as error:
-            self.notify(str(error), title="It can't be replayed", severity="error", markup=False)
-        else:
-            self._over_browser(lambda: ReplayScreen(run, task))
-
     def scratch(self) -> None:
         """Open the scratchpad over the browser."""
         from tracefix_tui.ui.screens.scratch import ScratchScreen
 
-        self._over_browser(ScratchScreen)
+        self.over_browser(ScratchScreen)
 
     def statistics(self) -> None:
         """Show the statistics of all runs over the browser."""
         from tracefix_tui.ui.screens.stats import StatsScreen
 
-        self._over_browser(StatsScreen)
+        self.over_browser(StatsScreen)
 
     def runs(self) -> None:
         """Show the recorded runs over the browser."""
         from tracefix_tui.ui.screens.runs import RunsScreen
 
-        self._over_browser(RunsScreen)
+        self.over_browser(RunsScreen)
 
-    def replay_run(self, path: Path) -> None:
-        """Show a recorded run over the browser, once it is read."""
+    def replay_run(self, path: Path, task: Task | None = None) -> None:
+        """Show a recorded run over the browser, once it is read.
+
+        Args:
+            task: what was played; by default the task of that name in the catalog.
+        """
         from tracefix_tui.ui.recordings import open_replay
 
         self.run_worker(
-            partial(open_replay, cast("TracefixApp", self), path), thread=True, exit_on_error=False
+            partial(open_replay, cast("TracefixApp", self), path, task), thread=True, exit_on_error=False
         )
 
-    def show_replay(self, replay: Replay, task: Task, known: bool) -> None:
-        """Show a recorded run that has been read; `known` says whether its task is in the catalog."""
-        from tracefix_tui.ui.screens.replay import ReplayScreen
+    def over_browser(self, make: Opening) -> None:
+        """Show a screen in place of whatever lies over the browser."""
 
-        self._over_browser(lambda: ReplayScreen(replay, task, known=known))
-
-    def _over_browser(self, make: Opening) -> None:
         def show() -> None:
             self._uncover()
             self.push_screen(make())
@@ -137,7 +123,7 @@ class Ways(App[None], inherit_bindings=False):
         except PlayerError as error:
             self.notify(str(error), title="No agent can play", severity="error", markup=False, timeout=12)
         else:
-            self._over_browser(lambda: WatchScreen(task, rules, player, self.agent_speed))
+            self.over_browser(lambda: WatchScreen(task, rules, player, self.agent_speed))
 
     def browse(self) -> None:
         """Go back to the browser."""

@@ -10,13 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from tracefix_tui.episode.actions import Action, ActionType
-from tracefix_tui.episode.codearena import DUPLICATE, same_source, weights
+from tracefix_tui.episode.codearena import DUPLICATE, same_source
 from tracefix_tui.ui import moves
 from tracefix_tui.ui.layout import AGENT_PANES, Layout
 from tracefix_tui.ui.screens.play import PlayScreen
 from tracefix_tui.ui.widgets.action_bar import ActionBar
 from tracefix_tui.ui.widgets.code_pane import CodePane
-from tracefix_tui.ui.widgets.component_meter import NAMES, ComponentMeter, Components
+from tracefix_tui.ui.widgets.component_meter import ComponentMeter, Components
 from tracefix_tui.ui.widgets.pending import PendingBar
 from tracefix_tui.ui.widgets.proposal_bar import ProposalBar
 from tracefix_tui.ui.widgets.proposals_pane import ProposalsPane
@@ -98,23 +98,8 @@ class ProposeScreen(PlayScreen):
         return {} if self.state.done else super().blocked(pending)
 
     def _components(self) -> Components:
-        state, last = self.state, self.state.steps[-1] if self.state.steps else None
-        best = state.best
-        if last is None or last.report is None:
-            measurable = bool(self.played.sizes)
-            return Components(weights(measurable), left=state.steps_left, most=state.ruleset.max_steps)
-        assessment = last.report.assessment
-        judged = assessment is not None and not assessment.opinion.why_neutral
-        return Components(
-            weights=weights("efficiency" in last.components),
-            amounts={name: last.components[name] for name in NAMES if name in last.components},
-            others={name: amount for name, amount in last.components.items() if name not in NAMES},
-            neutral=frozenset() if judged else frozenset(name for name in NAMES if name[:4] == "llm_"),
-            reward=last.reward,
-            best=best.reward if best is not None else 0.0,
-            left=state.steps_left,
-            most=state.ruleset.max_steps,
-        )
+        best = self.state.best
+        return moves.components(self.state, best.reward if best is not None else 0.0)
 
     def show_standing(self) -> None:
         super().show_standing()

@@ -44,7 +44,7 @@ THOUGHTS_AROUND = 25
 """So many steps' thoughts are shown before and after the one that is shown."""
 
 HISTORY = 400
-"""So many rewards, at most, fit into the meter."""
+"""So many rewards, at most, fit into the meter: it gets them and not all of a long run."""
 
 
 class ReplayScreen(ReplayTools):
@@ -152,14 +152,11 @@ class ReplayScreen(ReplayTools):
             last = self.code_pane.editor.document.line_count - 1
             self.code_pane.editor.go_to(max(0, min(action.start_line - 1, last)))
 
-    def show_standing(self) -> None:
-        """The meter gets the rewards that fit, not all of a long run."""
-        position = self.state.position
-        self.query_one(RewardMeter).standing = moves.standing_at(
-            self.state,
-            [mark.total_reward for mark in self.replay.marks[max(0, position - HISTORY) : position]],
-        )
-        self.query_one(TitleBar).advice = self.advice()
+    def new_meter(self) -> Widget:
+        return RewardMeter(moves.standing_at(self.state, HISTORY), id="meter")
+
+    def show_reward(self) -> None:
+        self.query_one(RewardMeter).standing = moves.standing_at(self.state, HISTORY)
 
     @on(StepList.Chosen)
     def _step_chosen(self, event: StepList.Chosen) -> None:

@@ -270,7 +270,7 @@ class VerdictScreen(Screen[None]):
     def action_replay(self) -> None:
         """Replay what was just played."""
         if self.recorded is not None:
-            self.app.replay(self.recorded, self.played)
+            self.app.replay_run(self.recorded, self.played)
 
     def action_watch(self) -> None:
         """Let an agent play this task."""

@@ -1,4 +1,4 @@
-"""Which screen an episode is played on: rules by which whole sources are proposed have one of their own."""
+"""Which screen shows an episode: rules by which whole sources are proposed have screens of their own."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from tracefix_tui.ui.screens.play import PlayScreen
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
     from tracefix_tui.play.going_on import GoneOn
+    from tracefix_tui.play.replay import Replay
+    from tracefix_tui.ui.screens.replay import ReplayScreen
 
 
 def play_screen(task: Task, rules: str, gone_on: GoneOn | None = None) -> PlayScreen:
@@ -26,3 +28,20 @@ def play_screen(task: Task, rules: str, gone_on: GoneOn | None = None) -> PlaySc
 
             kind = ProposeScreen
     return kind(task, rules, gone_on)
+
+
+def replay_screen(replay: Replay, task: Task, *, known: bool = True, step: int = 0) -> ReplayScreen:
+    """The screen on which a recorded run is looked at; see `ReplayScreen` for what it is given.
+
+    Raises:
+        UnknownRuleset: the run was played by rules that are not known here.
+    """
+    from tracefix_tui.episode.rulesets import ruleset
+    from tracefix_tui.ui.screens.replay import ReplayScreen
+
+    kind = ReplayScreen
+    if ruleset(replay.header.ruleset).best_counts:
+        from tracefix_tui.ui.screens.proposal_replay import ProposalReplayScreen
+
+        kind = ProposalReplayScreen
+    return kind(replay, task, known=known, step=step)

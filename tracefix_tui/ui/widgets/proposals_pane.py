@@ -15,12 +15,16 @@ from tracefix_tui.ui.widgets.text_pane import Line
 
 
 class ProposalsPane(OutputPane):
-    """Proposals of an episode, the newest first."""
+    """Proposals of an episode, the newest first.
+
+    Attributes:
+        steps: the proposals so far.
+    """
 
     def __init__(self, steps: Sequence[Step], original: str, *, id: str | None = None) -> None:
         """Show `steps` as they come; `original` is the code before the first."""
         super().__init__(id=id)
-        self._steps = steps
+        self.steps = steps
         self._original = original
         text = (
             "What comes of a proposal stands here: reward, efficiency, and what changed since the last one."
@@ -33,11 +37,11 @@ class ProposalsPane(OutputPane):
 
     def on_resize(self, event: events.Resize) -> None:
         """The picture of the growth takes the width there is."""
-        if self._steps:
+        if self.steps:
             self.show(list(self._proposals()))
 
     def _proposals(self) -> Iterator[Line]:
-        newest = self._steps[-1]
+        newest = self.steps[-1]
         yield from self._heading(newest)
         yield Line()
         assessment = newest.report.assessment if newest.report is not None else None
@@ -50,7 +54,7 @@ class ProposalsPane(OutputPane):
             yield Line((("Hint  ", "title"), (printable(hint), "")), hang=6, words=True)
             yield Line()
         yield from self._said(newest, measured=measured is not None)
-        for step in reversed(self._steps):
+        for step in reversed(self.steps):
             yield Line()
             if step is not newest:
                 yield from self._heading(step)
@@ -74,20 +78,20 @@ class ProposalsPane(OutputPane):
         info = step.observation.info
         passed, total = info.get("tests_passed", 0), info.get("tests_total", 0)
         again = "  proposed before" if "duplicate" in step.components else ""
-        best = step.reward == max(each.reward for each in self._steps)
+        best = step.reward == max(each.reward for each in self.steps)
         yield Line(
             (
                 (f"Proposal {step.index}", "title"),
                 (f"  {step.reward:.2f}", "good" if best else ""),
                 (f"  {passed} of {total} tests", "good" if passed == total else "bad"),
-                ("  the best so far" if best and len(self._steps) > 1 else "", "muted"),
+                ("  the best so far" if best and len(self.steps) > 1 else "", "muted"),
                 (again, "warn"),
             )
         )
 
     def _change(self, step: Step) -> Iterator[Line]:
-        at = self._steps.index(step)
-        before = self._steps[at - 1].observation.code if at else self._original
+        at = self.steps.index(step)
+        before = self.steps[at - 1].observation.code if at else self._original
         what = f"proposal {at}" if at else "the original"
         lines = diff_lines(before, step.observation.code)
         if not lines:

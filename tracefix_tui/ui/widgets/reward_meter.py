@@ -26,6 +26,9 @@ class Standing:
         action: the last step's action.
         score: final score if submitted now, where it is known.
         score_known: whether the tests have been run on the code as it is.
+        final: the final score, when there is one.
+        viewed: somebody looks at a recording, who can't submit.
+        opening: what is said before the first step.
         steps_left: how many steps remain of `max_steps`.
         history: sum of the rewards after each step.
     """
@@ -36,6 +39,9 @@ class Standing:
     action: str = ""
     score: float = 0.0
     score_known: bool = False
+    final: float | None = None
+    viewed: bool = False
+    opening: str = "No step taken yet. Type in the code, or run the tests."
     steps_left: int = 0
     max_steps: int = 0
     history: Sequence[float] = ()
@@ -82,11 +88,11 @@ class RewardMeter(Widget):
         now = self.standing
         wide = self.size.width >= 100
         muted, gap = "$mark-quiet", "   " if wide else "  "
-        score = f"{now.score:.2f}" if now.score_known else "?"
+        label, score = self._score(now, wide)
         first = Content.assemble(
             ("Reward ", muted),
             (amount_text(now.total), "bold " + _tone(now.total)),
-            (gap + ("If submitted now " if wide else "Submit now "), muted),
+            (gap + label + " ", muted),
             (score, "bold"),
             (gap + ("Steps left " if wide else "Left "), muted),
             (str(now.steps_left), "bold"),
@@ -96,9 +102,17 @@ class RewardMeter(Widget):
         first += Content.styled(sparkline(now.history, self.size.width - 2 - first.cell_length), "$accent")
         return Content("\n").join([first, self._last_step(now)])
 
+    def _score(self, now: Standing, wide: bool) -> tuple[str, str]:
+        if now.final is not None:
+            return "Final score" if wide else "Score", f"{now.final:.2f}"
+        score = f"{now.score:.2f}" if now.score_known else "?"
+        if now.viewed:
+            return "If submitted here" if wide else "Score here", score
+        return "If submitted now" if wide else "Submit now", score
+
     def _last_step(self, now: Standing) -> Content:
         if now.last is None:
-            return Content.styled("No step taken yet. Type in the code, or run the tests.", "$mark-quiet")
+            return Content.styled(now.opening, "$mark-quiet")
         parts: list[Content | tuple[str, str]] = [
             ("Last   ", "$mark-quiet"),
             (amount_text(now.last), "bold " + _tone(now.last)),
