@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -141,6 +143,62 @@ def test_a_wrong_answer_is_worth_nothing(meter: Meter, name: str) -> None:
 def test_a_big_table_made_at_import_counts(meter: Meter) -> None:
     table = KADANE + "\nsquares = [i * i % 1000 for i in range(3_000_000)]\n"
     assert measured(meter, table).score < 1.0
+
+
+SCAN = """
+import time
+def binary_search(arr, target):
+    found = -1
+    for at, number in enumerate(arr):
+        if number == target:
+            found = at
+            break
+    while time.process_time() < 0.05:
+        pass
+    return found
+"""
+STRETCHED = """
+import time
+def max_subarray(nums):
+    began = time.process_time()
+    found = slow(nums)
+    while time.process_time() - began < len(nums) * 1e-4:
+        pass
+    return found
+"""
+
+
+def test_growth_that_hides_behind_the_same_time_at_each_size_is_no_good_growth(meter: Meter) -> None:
+    found = measured(meter, SCAN, SEARCH)
+    assert found.score <= 0.4, found
+
+
+@pytest.mark.parametrize("slow", [QUADRATIC, HARD.buggy], ids=["quadratic", "cubic"])
+def test_a_steep_growth_that_is_stretched_to_a_line_is_no_line(meter: Meter, slow: str) -> None:
+    found = measured(meter, f"{slow}\nslow = max_subarray\n{STRETCHED}")
+    assert found.score <= 0.2, found
+
+
+def test_what_a_failing_source_tells_of_its_inputs_is_of_no_use(meter: Meter) -> None:
+    tells = "def max_subarray(nums):\n    raise ValueError(nums)\n"
+    first, second = (measured(meter, f"{tells}# {number}\n").why for number in range(2))
+    assert "ValueError: [" in first
+    assert first != second
+    assert measured(meter, f"{KADANE}# with other inputs\n").score == 1.0
+
+
+SIZED = [task for task in load_catalog().tasks if task.sizes]
+
+
+@pytest.mark.parametrize("task", SIZED, ids=lambda task: task.id)
+def test_an_answer_can_not_be_told_from_the_size(task: Task) -> None:
+    sizes: dict[str, Any] = {}
+    solution: dict[str, Any] = {}
+    exec(task.sizes or "", sizes)
+    exec(task.solution, solution)
+    for n in (64, 1024):
+        inputs = [sizes["make"](n, random.Random(seed)) for seed in range(12)]
+        assert len({canonical(solution[function_of(task)](*each)) for each in inputs}) > 1
 
 
 # --- what can't be measured

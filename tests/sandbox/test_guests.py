@@ -194,6 +194,21 @@ def test_its_cpu_clock_is_read_from_outside(sandbox: Sandbox) -> None:
         assert end.cpu_s >= 0.2
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the clock of others is up to date, or can't be brought")
+def test_the_clock_of_a_guest_that_computes_can_be_brought_up_to_date(sandbox: Sandbox) -> None:
+    with sandbox.spawn(EVALUATE, SMALL) as busy:
+        busy.sock.sendall(b"while True: pass")
+        busy.sock.shutdown(socket.SHUT_WR)
+        end = time.monotonic() + 20
+        behind = 0.0
+        while behind < 0.5:
+            assert time.monotonic() < end, "its clock never goes on between two ticks"
+            time.sleep(0.0137)
+            before = busy.cpu_ms()
+            busy.settle_clock()
+            behind = busy.cpu_ms() - before
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can keep a process on one CPU")
 def test_it_stays_on_the_cpu_that_it_is_pinned_to(sandbox: Sandbox) -> None:
     cpu = min(os.sched_getaffinity(0))

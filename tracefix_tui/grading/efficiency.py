@@ -42,7 +42,7 @@ MAKE_MS = 15.0
 """The ladder ends where making the input takes this long."""
 FLOOR_MS = 0.5
 """Less than this can't be told from nothing."""
-HIDDEN_MS = 10.0
+HIDDEN_MS = 5.0
 """What a source may cost at size 1 more than the reference; the rest is added to its time."""
 LEAST_SLOPES, LEAST_RATIOS, MOST_ROUNDS = 3, 2, 11
 """Rounds of measurements in turn; more than the least only as long as they don't agree."""
@@ -52,8 +52,10 @@ NEAR_SLOPE, NEAR_RATIO = 0.12, 1.35
 """So near to an edge all rounds are measured."""
 EDGES = (0.5, 1.5, 2.4)
 """Slopes between one growth and the next; low, since at small sizes the smaller terms flatten the slope."""
-SLOWER, MUCH_SLOWER = 3.5, 11.0
-"""Ratios to the reference up to which a source counts as fast as it, and as slower."""
+SLOWER, MUCH_SLOWER, FAR_SLOWER = 3.5, 11.0, 50.0
+"""Ratios to the reference up to which a source counts as fast as it, as slower, and as much slower."""
+SOURCES_A_SEED = 16
+"""So many sources are measured with the same inputs: each may tell its author a few bits of what they are."""
 
 
 class NotMeasurable(Exception):
@@ -64,18 +66,20 @@ def scored(growth: Growth, reference: Growth, ratio: float | None) -> tuple[floa
     """The score and the reason.
 
     Growth no worse than the reference's: 1 up to `SLOWER` times its CPU time, 0.7 up to `MUCH_SLOWER` times,
-    0.4 beyond. One class worse: 0.2. Worse still: 0.
+    0.4 up to `FAR_SLOWER` times. Beyond, or one class worse: 0.2. Worse still: 0.
     """
     worse = growth.rank - reference.rank
     grows = f"its time grows {growth.value}"
     if worse > 0:
         return (0.2 if worse == 1 else 0.0), f"{grows}, the reference's {reference.value}"
     beside = ", as the reference's" if not worse else f", the reference's {reference.value}"
-    if ratio is None or ratio <= SLOWER or worse < 0:
+    if ratio is None or ratio <= SLOWER:
         return 1.0, f"{grows}{beside}, and it takes no more than a small factor of its time"
     if ratio <= MUCH_SLOWER:
         return 0.7, f"{grows}{beside}, but it takes several times as long"
-    return 0.4, f"{grows}{beside}, but it takes more than ten times as long"
+    if ratio <= FAR_SLOWER:
+        return 0.4, f"{grows}{beside}, but it takes more than ten times as long"
+    return 0.2, f"{grows}{beside}, but it takes more than fifty times as long"
 
 
 def function_of(task: Task) -> str:
@@ -139,6 +143,7 @@ class Meter:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
         self._seed = secrets.randbits(63)
+        self._seed_used = 0
         self._lock = threading.Lock()
         self._references: dict[tuple[object, ...], tuple[_Costs, Curve]] = {}
         self._found: dict[tuple[object, ...], Efficiency] = {}
@@ -160,7 +165,17 @@ class Meter:
                 except SizesUnusable as error:
                     raise NotMeasurable(str(error)) from None
                 _keep(self._found, (source, *key), found, self._KEPT)
+                self._seed_used += 1
+                if found.candidate.growth is None or self._seed_used >= SOURCES_A_SEED:
+                    self._change_seed()
             return found
+
+    def _change_seed(self) -> None:
+        """Other inputs from now on: what a source says when it fails may tell its author what they were."""
+        self._seed = secrets.randbits(63)
+        self._seed_used = 0
+        for reference, _ in self._references.values():
+            reference.answers.clear()
 
     def _measured(self, bench: Bench, source: str, key: tuple[object, ...]) -> Efficiency:
         if key not in self._references:
@@ -171,12 +186,14 @@ class Meter:
         reference, reference_curve = self._references[key]
         assert reference_curve.growth is not None
         candidate, curve = _curve(bench, _Costs(source), reference)
+        ratio, at = None, 0
+        try:
+            if curve.growth is not None and curve.growth.rank <= reference_curve.growth.rank:
+                ratio, at = _compared(bench, candidate, reference)
+        except _Fails as error:
+            curve = Curve(None, candidate.points(), str(error))
         if curve.growth is None:
             return Efficiency(0.0, curve, reference_curve, why=curve.failure)
-        ratio, at = None, 0
-        if curve.growth is reference_curve.growth:
-            at = candidate.large
-            ratio = _ratio(bench, candidate, reference, at)
         score, why = scored(curve.growth, reference_curve.growth, ratio)
         curve = Curve(curve.growth, candidate.points())
         return Efficiency(score, curve, Curve(reference_curve.growth, reference.points()), ratio, at, why)
@@ -188,11 +205,13 @@ def _keep(store: dict[Any, Any], key: object, value: object, most: int) -> None:
         del store[next(iter(store))]
 
 
-def _probe(bench: Bench, costs: _Costs, n: int, reference: _Costs | None) -> Probe:
+def _probe(
+    bench: Bench, costs: _Costs, n: int, reference: _Costs | None, limit_ms: float = LIMIT_MS
+) -> Probe:
     """Measure once more, and note it. The reference is asked for its answer where it has not given it."""
     if reference is not None and n not in reference.answers:
         _probe(bench, reference, n, None)
-    probe = bench.probe(costs.source, n, LIMIT_MS if n > 1 else LIMIT_MS * 3)
+    probe = bench.probe(costs.source, n, limit_ms if n > 1 else LIMIT_MS * 3)
     if probe.failure:
         raise _Fails(f"it fails at size {n:,}: {probe.failure}")
     if probe.over and n == 1:
@@ -264,20 +283,36 @@ def _slope(first: float, second: float, apart: float) -> float:
     return math.log(second / first, apart)
 
 
+def _compared(bench: Bench, candidate: _Costs, reference: _Costs) -> tuple[float | None, int]:
+    """The ratio to the reference, and the size it was found at. First the reference's own size is tried: what
+    a source does for nothing to look like another at small sizes hides no growth there.
+    """
+    at = reference.large
+    if candidate.large < at:
+        most_ms = FAR_SLOWER * max(FLOOR_MS, reference.at(at)) + candidate.seen[1][0]
+        if _probe(bench, candidate, at, reference, most_ms).over:
+            return math.nextafter(FAR_SLOWER, math.inf), at
+    at = min(at, candidate.large) if candidate.at(candidate.large) >= FLOOR_MS else at
+    return _ratio(bench, candidate, reference, at), at
+
+
 def _ratio(bench: Bench, candidate: _Costs, reference: _Costs, n: int) -> float | None:
     """CPU time of the candidate over the reference's; None when both are next to nothing."""
 
+    def hidden() -> float:
+        return max(0.0, candidate.seen[1][0] - reference.seen[1][0] - HIDDEN_MS)
+
     def ratio() -> float:
-        theirs, ours = (_probe(bench, costs, n, None).cpu_ms for costs in (reference, candidate))
-        hidden = max(0.0, candidate.seen[1][0] - reference.seen[1][0] - HIDDEN_MS)
-        return (candidate.above(ours) + hidden) / reference.above(theirs)
+        theirs = reference.above(_probe(bench, reference, n, None).cpu_ms)
+        ours = candidate.above(_probe(bench, candidate, n, reference).cpu_ms)
+        return ours / theirs + hidden() / max(FLOOR_MS, theirs)
 
     def agree(least: float, most: float) -> bool:
         near = any(least / NEAR_RATIO < edge < most * NEAR_RATIO for edge in (SLOWER, MUCH_SLOWER))
         return most < AGREE_RATIOS * least and not near
 
     found = _agreed(ratio, agree, LEAST_RATIOS)
-    return None if max(candidate.at(n), reference.at(n)) < FLOOR_MS else found
+    return None if max(candidate.at(n) + hidden(), reference.at(n)) < FLOOR_MS else found
 
 
 def _agreed(measure: Callable[[], float], agree: Callable[[float, float], bool], least: int) -> float:
