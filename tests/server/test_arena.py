@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.server.running import Running, running
+from tests.play.test_driver import Script, never, raising
+from tests.server.running import PATIENCE, Running, running, until
 from tests.server.test_http import Http
 from tracefix_tui.catalog import Catalog
 from tracefix_tui.grading import Grader
+from tracefix_tui.players.agents import AgentOptions
+from tracefix_tui.players.player import Player, PlayerError
 from tracefix_tui.server.arena import ArenaNotes, fields_of
+from tracefix_tui.server.client import BlockingClient
 from tracefix_tui.server.errors import Invalid
 from tracefix_tui.server.limits import Limits
+from tracefix_tui.settings import Settings
 
 
 @pytest.fixture
@@ -157,6 +163,65 @@ def test_fix_is_made_by_search_where_there_is_no_model(
     assert (status, found["method"], found["success"]) == (200, "search", True)
     assert found["fixed_code"] != task.buggy
     assert ask("POST", "/fix", body | {"task_id": "none"})[0] == 422
+
+
+def test_a_raw_run_ends_with_its_session(server: Running, ask: Http) -> None:
+    _, _, session = ask("POST", "/reset", {"task_id": "easy-1"}, "new")
+    assert session is not None
+    with ThreadPoolExecutor() as pool:
+        one = Http(server)
+        sleeping = {"code": "import time; time.sleep(600)"}
+        running = pool.submit(one, "POST", "/run_raw", sleeping, session)
+        until(lambda: server.sessions.get(session).running)
+        assert ask("POST", "/close", session=session)[0] == 204
+        status, answer, _ = running.result(PATIENCE)
+        one.close()
+    assert (status, "stopped" in answer["detail"]) == (504, True)
+
+
+def test_fixes_stand_in_nobodys_way_and_end_with_their_sessions(
+    server: Running, ask: Http, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More of them than the threads that parse long messages."""
+    asked = []
+
+    def helpers(settings: Settings, options: AgentOptions | None = None) -> Iterator[tuple[str, Player]]:
+        asked.append(options)
+        yield "model", Script([never])
+
+    monkeypatch.setattr("tracefix_tui.players.helpers.helpers", helpers)
+    sessions = [ask("POST", "/reset", {"task_id": "easy-1"}, "new")[2] or "" for _ in range(40)]
+    connections = [Http(server) for _ in sessions]
+    body = {"code": "x = 1", "task_id": "easy-1"}
+    with ThreadPoolExecutor(len(sessions)) as pool:
+        fixes = [
+            pool.submit(one, "POST", "/fix", body, session)
+            for one, session in zip(connections, sessions, strict=True)
+        ]
+        until(lambda: all(server.sessions.get(session).running for session in sessions))
+        with BlockingClient(server.url) as client:
+            client.reset(task_name="easy-1")
+            long = {"action_type": "VIEW_CODE", "thought": "x" * 100_000}
+            assert client.step(long).observation.step_count == 1
+        assert len(asked) <= server.sessions.limits.fixes
+        for session in sessions:
+            ask("POST", "/close", session=session)
+        assert {fix.result(PATIENCE)[0] for fix in fixes} == {504}
+    for one in connections:
+        one.close()
+
+
+def test_all_fixes_of_a_server_spend_from_one_budget(ask: Http, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def helpers(settings: Settings, options: AgentOptions | None = None) -> Iterator[tuple[str, Player]]:
+        asked.append(options)
+        yield "model", Script([raising(PlayerError("The budget is spent."))])
+
+    monkeypatch.setattr("tracefix_tui.players.helpers.helpers", helpers)
+    for _ in range(2):
+        assert ask("POST", "/fix", {"code": "x = 1", "task_id": "easy-1"})[0] == 200
+    assert asked[0] is asked[1] is not None
 
 
 def test_sessions_see_only_what_is_their_own(ask: Http) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,12 +35,20 @@ class Fixed:
     success: bool
 
 
-async def fix(task: Task, grader: Grader, helpers: Iterable[tuple[str, Player]], *, seconds: float) -> Fixed:
+async def fix(
+    task: Task,
+    grader: Grader,
+    helpers: Iterable[tuple[str, Player]],
+    *,
+    seconds: float,
+    pool: Executor | None = None,
+) -> Fixed:
     """Have the code of `task` mended.
 
     Args:
         helpers: (name, player), in the order of asking; each is closed when it is done.
         seconds: wall time for all of it; each helper gets what is left.
+        pool: where it is done; a fix waits there for its turn. By default with other work of this process.
 
     Raises:
         sandbox.SandboxError: no code can be run here.
@@ -53,10 +61,18 @@ async def fix(task: Task, grader: Grader, helpers: Iterable[tuple[str, Player]],
         begun.set_result((asyncio.get_running_loop(), here))
         return await _fix(task, grader, helpers, seconds)
 
-    working = asyncio.ensure_future(asyncio.to_thread(asyncio.run, work()))
+    def run() -> Fixed:
+        if not begun.set_running_or_notify_cancel():
+            raise asyncio.CancelledError
+        return asyncio.run(work())
+
+    working = asyncio.get_running_loop().run_in_executor(pool, run)
     try:
         return await asyncio.shield(working)
     except asyncio.CancelledError:
+        if begun.cancel():
+            working.cancel()
+            raise
         loop, there = await asyncio.wrap_future(begun)
         loop.call_soon_threadsafe(there.cancel)
         await asyncio.wait([working])

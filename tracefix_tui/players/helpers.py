@@ -19,14 +19,17 @@ _MOST_ACTIONS = 20
 _MODEL_SETTINGS = frozenset({"model", "api_base", "api_key", "preset"})
 
 
-def helpers(settings: Settings) -> Iterator[tuple[str, Player]]:
+def helpers(settings: Settings, options: AgentOptions | None = None) -> Iterator[tuple[str, Player]]:
     """(name, player) of those that can be asked, in the order of asking; each is made when its turn comes.
 
     The names are "model", "ollama" and "search". Whoever takes a player closes it.
+
+    Args:
+        options: what `settings` come to. Models that are asked with the same options share one budget.
     """
     if _MODEL_SETTINGS & settings.sources.keys():
         try:
-            yield "model", open_agent("model", options_of(settings))
+            yield "model", open_agent("model", options or options_of(settings))
         except PlayerError:
             pass  # not so configured that it can be asked
     if _listens(LOCAL):

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from tracefix_tui.server.errors import Invalid, Unable
-from tracefix_tui.server.http_routes import SessionId, responses
+from tracefix_tui.sandbox import Cancel, Cancelled
+from tracefix_tui.server.errors import Invalid, Stopped, Unable
+from tracefix_tui.server.http_routes import SessionId, left, responses
 from tracefix_tui.server.messages import MAX_NAME, dumps
 from tracefix_tui.server.sessions import ServerSession, Sessions
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog import Catalog
     from tracefix_tui.grading import Grader
+    from tracefix_tui.players.agents import AgentOptions
+    from tracefix_tui.settings import Settings
+
+Result = TypeVar("Result")
 
 _TAG = "CodeArena"
 FIX_SECONDS = 60.0
@@ -48,6 +54,7 @@ class RunFields(BaseModel):
 def routes(sessions: Sessions, catalog: Catalog, grader: Grader) -> APIRouter:
     """The routes for `sessions`."""
     router = APIRouter(tags=[_TAG])
+    purse = _Purse()
 
     def session_of(id_: str | None) -> ServerSession:
         session = sessions.get(id_) if id_ is not None else sessions.default or sessions.open_default()
@@ -85,26 +92,27 @@ def routes(sessions: Sessions, catalog: Catalog, grader: Grader) -> APIRouter:
     @router.post(
         "/run_raw", summary="Run a program", responses=responses(400, 401, 403, 404, 408, 413, 422, 429, 503)
     )
-    async def run_raw(body: Annotated[RunFields, Body()], x_session_id: SessionId = None) -> Response:
-        """Run any program in the sandbox, without tests."""
+    async def run_raw(
+        body: Annotated[RunFields, Body()], request: Request, x_session_id: SessionId = None
+    ) -> Response:
+        """Run any program in the sandbox, without tests. A client that leaves stops it."""
         from tracefix_tui.grading.detector import detect
         from tracefix_tui.grading.script import ScriptLimits, run_script
         from tracefix_tui.sandbox import SandboxError
 
         session = session_of(x_session_id)
-        code, limits = (
-            bounded(body.code, "code"),
-            ScriptLimits(seconds=RUN_SECONDS, memory_mib=256, output_kib=64),
-        )
+        code = bounded(body.code, "code")
+        limits = ScriptLimits(seconds=RUN_SECONDS, memory_mib=256, output_kib=64)
         try:
             async with session.turn:
                 with session.cancelling() as cancel:
-                    run = await sessions.work(
+                    running = sessions.work(
                         lambda: run_script(
                             grader.sandbox, code, stdin=body.stdin, limits=limits, cancel=cancel
                         ),
                         cancel,
                     )
+                    run = await _attended(running, request, cancel)
         except SandboxError as error:
             raise Unable(error.title) from None
         detected = await asyncio.to_thread(detect, code)
@@ -125,8 +133,11 @@ def routes(sessions: Sessions, catalog: Catalog, grader: Grader) -> APIRouter:
     @router.post(
         "/fix", summary="Mend a source", responses=responses(400, 401, 403, 404, 408, 413, 422, 429, 503)
     )
-    async def fix(body: FixFields, x_session_id: SessionId = None) -> Response:
-        """Have a source mended: by the configured model, else a local Ollama, else the search agent."""
+    async def fix(body: FixFields, request: Request, x_session_id: SessionId = None) -> Response:
+        """Have a source mended: by the configured model, else a local Ollama, else the search agent.
+
+        A client that leaves stops it.
+        """
         from tracefix_tui.catalog import UnknownTask
         from tracefix_tui.play.fixing import fix as mend
         from tracefix_tui.players.helpers import helpers
@@ -135,18 +146,65 @@ def routes(sessions: Sessions, catalog: Catalog, grader: Grader) -> APIRouter:
 
         session = session_of(x_session_id)
         code = bounded(body.code, "code")
+        settings = load_settings()
         try:
             task = catalog.find(body.task_id)
         except UnknownTask as error:
             raise Invalid(str(error), "task_id") from None
         try:
             async with session.turn:
-                found = await asyncio.wait_for(
-                    mend(replace(task, buggy=code), grader, helpers(load_settings()), seconds=FIX_SECONDS),
-                    FIX_SECONDS + 10,
-                )
+                with session.cancelling() as cancel:
+                    mending = mend(
+                        replace(task, buggy=code),
+                        grader,
+                        helpers(settings, purse.options(settings)),
+                        seconds=FIX_SECONDS,
+                        pool=sessions.fixing,
+                    )
+                    found = await _attended(asyncio.wait_for(mending, FIX_SECONDS + 10), request, cancel)
         except (SandboxError, TimeoutError) as error:
             raise Unable(getattr(error, "title", "Nothing was found in time.")) from None
         return answered(session, {"fixed_code": found.code, "method": found.method, "success": found.success})
 
     return router
+
+
+class _Purse:
+    """What the fixes of one server ask a model with: the budget in the settings is that of all of them."""
+
+    def __init__(self) -> None:
+        self._settings: Settings | None = None
+
+    def options(self, settings: Settings) -> AgentOptions:
+        """The same object as long as the settings are the same."""
+        from tracefix_tui.players.agents import options_of
+
+        if settings != self._settings:
+            self._settings, self._options = settings, options_of(settings)
+        return self._options
+
+
+async def _attended(doing: Coroutine[Any, Any, Result], request: Request, cancel: Cancel) -> Result:
+    """What `doing` brings. It is stopped when its session ends (`cancel`) or its client leaves.
+
+    Raises:
+        Stopped: it was.
+    """
+    loop, working = asyncio.get_running_loop(), asyncio.ensure_future(doing)
+
+    def stop() -> None:
+        loop.call_soon_threadsafe(working.cancel)
+
+    leaving = asyncio.ensure_future(left(request))
+    try:
+        with cancel.waking(stop):
+            await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if not working.done():
+                cancel.set()
+            await asyncio.wait((working,))
+    finally:
+        leaving.cancel()
+        working.cancel()
+    if working.cancelled() or isinstance(working.exception(), Cancelled):
+        raise Stopped
+    return working.result()

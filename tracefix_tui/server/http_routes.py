@@ -101,7 +101,7 @@ def routes(sessions: Sessions, rules: str | None = None) -> APIRouter:
             raise Invalid("give either an action or a proposed_fix", "action")
         action = session.served.parse({"proposed_fix": body.proposed_fix} if arena else body.action)
         stepping = asyncio.ensure_future(sessions.step(session, action, arena=arena))
-        leaving = asyncio.ensure_future(_left(request))
+        leaving = asyncio.ensure_future(left(request))
         try:
             await asyncio.wait(
                 (stepping, leaving), timeout=body.timeout_s, return_when=asyncio.FIRST_COMPLETED
@@ -152,7 +152,7 @@ def _session(sessions: Sessions, id_: str | None) -> ServerSession:
     return session
 
 
-async def _left(request: Request) -> None:
+async def left(request: Request) -> None:
     """Return when the client has closed the connection."""
     while True:
         message = await request.receive()

@@ -21,6 +21,7 @@ class Limits:
         burst: how many it may make at once before `rate` holds it back.
         waiting: messages of one WebSocket that may wait while a step runs; one more ends the session.
         test_runs: how many steps may run tests at the same time; others wait for their turn.
+        raw_runs: how many raw runs may go on at the same time, `fixes` how many fixes; others wait.
         body_seconds: a request body has to be there after so long.
         head_seconds: the head of a request has to be there after so long.
         drain_seconds: how long running steps may take when the server is told to end.
@@ -34,6 +35,8 @@ class Limits:
     burst: int = 200
     waiting: int = 16
     test_runs: int = 64
+    raw_runs: int = 16
+    fixes: int = 2
     body_seconds: float = 30.0
     head_seconds: float = 10.0
     drain_seconds: float = 30.0

@@ -91,6 +91,9 @@ class ServerSession:
 class Sessions:
     """The sessions of one server.
 
+    Attributes:
+        fixing: the threads of fixes, which take a minute each and must not stand in anybody's way.
+
     Args:
         make: makes what a new session plays with.
     """
@@ -104,6 +107,8 @@ class Sessions:
         self._running: set[asyncio.Future[str]] = set()
         self._short = ThreadPoolExecutor(_SHORT_THREADS, "tracefix-step")
         self._long = ThreadPoolExecutor(limits.test_runs, "tracefix-tests")
+        self._raw = ThreadPoolExecutor(limits.raw_runs, "tracefix-raw")
+        self.fixing = ThreadPoolExecutor(limits.fixes, "tracefix-fix")
 
     def __len__(self) -> int:
         return len(self._all)
@@ -218,10 +223,10 @@ class Sessions:
                     self._running.discard(work)
 
     async def work(self, what: Callable[[], Result], cancel: Cancel) -> Result:
-        """Do something long beside the loop. Cancelling this sets `cancel` and waits for its end."""
+        """Do something long that is no step. Cancelling this sets `cancel` and waits for its end."""
         if self._ending:
             raise Ending
-        working = asyncio.get_running_loop().run_in_executor(self._long, what)
+        working = asyncio.get_running_loop().run_in_executor(self._raw, what)
         try:
             return await asyncio.shield(working)
         except asyncio.CancelledError:
@@ -265,8 +270,8 @@ class Sessions:
         self._ending = True
         for session in list(self._all.values()):
             self.close(session)
-        self._short.shutdown(cancel_futures=True)
-        self._long.shutdown(cancel_futures=True)
+        for pool in (self._short, self._long, self._raw, self.fixing):
+            pool.shutdown(cancel_futures=True)
 
 
 def _stepped(
