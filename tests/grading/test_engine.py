@@ -14,7 +14,7 @@ import pytest
 from tests.grading.making import task
 from tracefix_tui.grading import Grader
 from tracefix_tui.grading.conversation import Facts, JudgeGone, JudgeNonsense
-from tracefix_tui.grading.prepared import Prepared
+from tracefix_tui.grading.prepared import Prepared, key_of
 from tracefix_tui.grading.report import Outcome
 from tracefix_tui.sandbox import Exit, Profile, Role
 
@@ -84,7 +84,7 @@ def packed(data: bytes) -> bytes:
 def grade(*facts: Any) -> Any:
     messages = [fact if isinstance(fact, bytes) else said(fact) for fact in facts]
     grader = Grader(sandbox=FakeSandbox(*messages))  # type: ignore[arg-type]
-    grader._prepared[TASK.tests, TASK.hidden_tests, TASK.solution, TASK.limits] = PREPARED
+    grader._prepared[key_of(TASK)] = PREPARED
     return grader.grade("", TASK)
 
 

@@ -53,6 +53,76 @@ def test_visible_suite(grader):
     assert report.layers == grader.layers() != ()
 
 
+def test_hidden_suite(grader):
+    report = grader.grade(BAD, TASK, suite="hidden", hidden_texts=True)
+    assert [(result.name, result.hidden) for result in report.results] == [
+        ("test_text", True),
+        ("test_list", True),
+    ]
+    assert report.all_passed
+    failed = grader.grade("def double(x):\n    return 7\n", TASK, suite="hidden").results
+    assert [(result.outcome, result.message) for result in failed] == [(Outcome.FAILED, "")] * 2
+
+
+@pytest.mark.parametrize("suite", ["visible", "hidden"])
+def test_some_tests_in_another_order(grader, suite):
+    told = []
+    names = [result.name for result in grader.grade(GOOD, TASK, suite=suite).results]
+    wanted = [*reversed(names[1:]), "test_absent", names[-1]]
+    report = grader.grade(
+        GOOD, TASK, suite=suite, order=wanted, on_result=lambda result: told.append(result.name)
+    )
+    assert told == wanted[: len(names) - 1]
+    assert [result.name for result in report.results] == names[1:]
+    assert report.all_passed
+
+
+def test_a_crash_leaves_the_order(grader):
+    source = "import os\ndef double(x):\n    x == 3 and os._exit(0)\n    return x * 2\n"
+    told = []
+    order = [f"test_table[{n}]" for n in (5, 3, 1, 0)]
+    report = grader.grade(source, TASK, order=order, on_result=lambda result: told.append(result.name))
+    assert told[:2] == order[:2]
+    assert sorted(told) == sorted(order) == sorted(result.name for result in report.results)
+    assert report.passed == 3
+    assert not grader.grade(source, TASK, order=[]).all_passed
+
+
+def test_tests_are_made_ready_once_for_every_time_limit(grader):
+    with Grader(sandbox=grader.sandbox) as fresh:
+        for seconds in (2.0, 0.1, 0.25):
+            assert fresh.grade(
+                GOOD, replace(TASK, limits=replace(TASK.limits, test_seconds=seconds))
+            ).all_passed
+        assert len(fresh._prepared) == 1
+
+
+@pytest.mark.parametrize("source", [BAD, "def double(x):\n    return 0 if x == 3 else x * 2\n"])
+def test_a_run_ends_with_one_failure_too_many_and_its_judge_stays(grader, source):
+    with Grader(sandbox=grader.sandbox) as fresh:
+        report = fresh.grade(source, TASK, most_failures=0)
+        assert [result.outcome for result in report.results] == [
+            *[Outcome.PASSED] * 3,
+            Outcome.FAILED,
+            *[Outcome.NOT_RUN] * 3,
+        ]
+        assert "1 test had failed before it" in report.results[-1].message
+        (judge,) = fresh._judges._waiting
+        assert fresh.grade(GOOD, TASK, most_failures=0).all_passed
+        assert fresh._judges._waiting == [judge]
+        assert Outcome.NOT_RUN not in [
+            each.outcome for each in fresh.grade(source, TASK, most_failures=1).results
+        ]
+
+
+def test_a_time_out_is_one_failure(grader):
+    hurried = replace(TASK, limits=replace(TASK.limits, test_seconds=0.05))
+    outcomes = [result.outcome for result in grader.grade(ENDLESS, hurried, most_failures=1).results]
+    assert outcomes.count(Outcome.TIMED_OUT) >= 2
+    assert outcomes.count(Outcome.NOT_RUN) > 0
+    assert grader.grade(ENDLESS, hurried, most_failures=0).results[1].outcome is Outcome.NOT_RUN
+
+
 def test_all_suite_stands_in_the_order_of_the_files(grader):
     report = grader.grade(BAD, TASK, suite="all")
     assert [result.name for result in report.visible] == [r.name for r in grader.grade(BAD, TASK).results]

@@ -18,6 +18,7 @@ import pytest
 from tests.grading.making import task
 from tracefix_tui.catalog.task import Task
 from tracefix_tui.grading import Grader, judges
+from tracefix_tui.grading.prepared import key_of
 from tracefix_tui.grading.report import Outcome, Report
 
 GRADING = Path(judges.__file__).parent
@@ -35,7 +36,7 @@ def waiting(grader: Grader, of: Task | None = None) -> list[int]:
     return [
         judge.guest.pid
         for judge in grader._judges._waiting
-        if of is None or judge.prepared is grader._prepared[of.tests, of.hidden_tests, of.solution, of.limits]
+        if of is None or judge.prepared is grader._prepared[key_of(of)]
     ]
 
 

@@ -73,6 +73,7 @@ class Batch:
 
     Args:
         recording: note what the tests ask of the candidate's objects, in `BatchEnd.used`.
+        most_failures: the run ends when more tests than this have failed.
     """
 
     def __init__(
@@ -86,6 +87,7 @@ class Batch:
         on_result: Callable[[int, TestResult], None],
         *,
         recording: bool = False,
+        most_failures: int | None = None,
     ) -> None:
         self._sandbox = sandbox
         self._judges = judges
@@ -95,6 +97,7 @@ class Batch:
         self._numbers = tuple(numbers)
         self._on_result = on_result
         self._recording = recording
+        self._most_failures = len(self._numbers) if most_failures is None else most_failures
         self._end = BatchEnd()
         self._current = _LOADING
 
@@ -150,6 +153,7 @@ class Batch:
             "choice": _choice(self._source),
             "recording": self._recording,
             "tests": self._left(),
+            "most_failures": self._failures_left(),
             "output_limit": self._limits.output_kib << 10,
         }
         if judge.runs == 1:
@@ -159,6 +163,10 @@ class Batch:
 
     def _left(self) -> tuple[int, ...]:
         return tuple(number for number in self._numbers if number not in self._end.results)
+
+    def _failures_left(self) -> int:
+        """How many tests may still fail; less than 0 when the run has to end."""
+        return self._most_failures - sum(not result.passed for result in self._end.results.values())
 
     def _watch(self, candidate: Guest, judge: Judge, cancel: Cancel, eager: bool) -> bool:
         """Follow the run to its end. Returns whether the judge has come to the end as well.
@@ -202,7 +210,7 @@ class Batch:
                     self._late(late, fact, spent)
                 return True
             self._done(number, self._result(number, fact, candidate, cpu_ms if lost else None))
-            if lost or not expected:
+            if lost or not expected or self._failures_left() < 0:
                 self._take_recorded(facts)
                 return True
             self._current = expected[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from tracefix_tui.grading.clock import WALL_FACTOR
 from tracefix_tui.grading.engine import Batch, BatchEnd
 from tracefix_tui.grading.judges import KeptJudges
-from tracefix_tui.grading.prepared import Prepared, TestsUnusable, prepare
+from tracefix_tui.grading.prepared import Key, Prepared, TestsUnusable, key_of, prepare
 from tracefix_tui.grading.reference import learn, with_cases
 from tracefix_tui.grading.report import Outcome, Report, SourceProblem, TestResult
 from tracefix_tui.grading.roles import CANDIDATE, JUDGE, candidate_profile, judge_profile
 from tracefix_tui.sandbox import Cancel, Sandbox
 
 if TYPE_CHECKING:
-    from tracefix_tui.catalog.task import Limits, Task
+    from tracefix_tui.catalog.task import Task
     from tracefix_tui.grading.assessing import Judges
     from tracefix_tui.grading.efficiency import Meter
 
 OnResult = Callable[[TestResult], None]
 Result = TypeVar("Result")
+Suite = Literal["visible", "hidden", "all"]
 
 _PREPARED_LIMIT = 128
 _MOST_CHARACTERS = 16 << 20
@@ -51,7 +52,7 @@ class Grader:
         self._judges = KeptJudges(self._sandbox)
         self._workers = max(1, workers)
         self._lock = threading.Lock()
-        self._prepared: dict[tuple[str, str, str, Limits], Prepared] = {}
+        self._prepared: dict[Key, Prepared] = {}
         self._meter: Meter | None = None
         self.model_judge: Judges | None = None
 
@@ -98,7 +99,9 @@ class Grader:
         source: str,
         task: Task,
         *,
-        suite: Literal["visible", "all"] = "visible",
+        suite: Suite = "visible",
+        order: Sequence[str] | None = None,
+        most_failures: int | None = None,
         cancel: Cancel | None = None,
         on_result: OnResult | None = None,
         assess: bool = False,
@@ -107,8 +110,11 @@ class Grader:
         """Run the tests of a task against a source.
 
         Args:
-            suite: "visible" runs the visible tests in one process; "all" adds the hidden ones, each test in a
-                process of its own, in shuffled order.
+            suite: "visible" runs the visible tests in one process, "hidden" the hidden ones; "all" runs both,
+                each test in a process of its own, in shuffled order.
+            order: names of tests of the suite; only these are run, in this order. Not for "all".
+            most_failures: end the run when more tests than this have failed; the others are not run then. Not
+                for "all".
             cancel: ends the run at once when it is set.
             on_result: told each result as it comes, one at a time, from any thread.
             hidden_texts: the results of hidden tests say what was asked, expected and got. For authors alone:
@@ -126,11 +132,13 @@ class Grader:
             prepared = self._prepare(task, suite, cancel)
         except TestsUnusable as error:
             return Report(results=(), layers=self.layers(), void=str(error), wall_ms=_ms_since(began))
-        run = _Run(self._sandbox, self._judges, source, task, prepared, on_result, hidden_texts)
-        if suite == "visible":
-            run.together(cancel, self._workers)
-        else:
+        run = _Run(
+            self._sandbox, self._judges, source, task, prepared, on_result, hidden_texts, most_failures
+        )
+        if suite == "all":
             run.apart(cancel, self._workers)
+        else:
+            run.together(prepared.numbers_of(suite == "hidden", order), cancel, self._workers)
         report = run.report(self.layers(), began)
         return self._assessed(report, source, task, cancel) if assess else report
 
@@ -168,7 +176,7 @@ class Grader:
 
     def _prepare(self, task: Task, suite: str, cancel: Cancel) -> Prepared:
         """What is known of the task's tests, found out when it is first needed and kept."""
-        key = (task.tests, task.hidden_tests, task.solution, task.limits)
+        key = key_of(task)
         with self._lock:
             prepared = self._prepared.get(key)
         if prepared is None:
@@ -196,8 +204,10 @@ class _Run:
         prepared: Prepared,
         on_result: OnResult | None,
         hidden_texts: bool,
+        most_failures: int | None,
     ) -> None:
         self._hidden_texts = hidden_texts
+        self._most_failures = most_failures
         self._sandbox = sandbox
         self._judges = judges
         self._source = source
@@ -215,16 +225,18 @@ class _Run:
         limits = task.limits
         self._deadline = time.monotonic() + limits.test_seconds * WALL_FACTOR * _BUDGET_TESTS
 
-    def together(self, cancel: Cancel, workers: int) -> None:
-        """The visible tests in one process; after a crash or a time-out the rest in fresh ones."""
-        self._wanted = list(range(len(self._prepared.visible)))
-        left = self._in_one(self._wanted, cancel) if self._wanted else []
+    def together(self, numbers: Sequence[int], cancel: Cancel, workers: int) -> None:
+        """These tests in one process, in this order; after a crash or a time-out the rest in fresh ones."""
+        self._wanted = sorted(numbers)
+        left = self._in_one(numbers, cancel) if numbers else []
         while left and self._may_go_on():
             shares = [left[worker::workers] for worker in range(min(workers, len(left)))]
-            missed = _side_by_side([_later(self._in_one, share, cancel) for share in shares])
-            left = sorted(chain.from_iterable(missed))
+            missed = set(
+                chain.from_iterable(_side_by_side([_later(self._in_one, share, cancel) for share in shares]))
+            )
+            left = [number for number in left if number in missed]
 
-    def _in_one(self, numbers: list[int], cancel: Cancel) -> list[int]:
+    def _in_one(self, numbers: Sequence[int], cancel: Cancel) -> list[int]:
         """Run these in one process. Returns those that it did not come to."""
         end = self._batch(numbers, cancel)
         return [number for number in numbers if number not in end.results]
@@ -248,9 +260,18 @@ class _Run:
         _side_by_side([work] * min(workers, len(left)))
 
     def _may_go_on(self) -> bool:
-        return self._problem is None and not self._void and time.monotonic() < self._deadline
+        left = self._failures_left()
+        in_order = self._problem is None and not self._void and (left is None or left >= 0)
+        return in_order and time.monotonic() < self._deadline
 
-    def _batch(self, numbers: list[int], cancel: Cancel) -> BatchEnd:
+    def _failures_left(self) -> int | None:
+        """How many tests may still fail, None for any number; less than 0 when the run has to end."""
+        return None if self._most_failures is None else self._most_failures - self._failures()
+
+    def _failures(self) -> int:
+        return sum(not result.passed for result in self._results.values())
+
+    def _batch(self, numbers: Sequence[int], cancel: Cancel) -> BatchEnd:
         batch = Batch(
             self._sandbox,
             self._judges,
@@ -259,6 +280,7 @@ class _Run:
             self._task.limits,
             numbers,
             self._take_result,
+            most_failures=self._failures_left(),
         )
         end = batch.run(cancel)
         with self._lock:
@@ -289,10 +311,14 @@ class _Run:
             return TestResult(name, self._outcome, hidden, self._problem.message, frames=self._problem.frames)
         found = self._results.get(number)
         if self._void or found is None:
-            return TestResult(
-                name, Outcome.NOT_RUN, hidden, self._void or "the time of the whole run was used up"
-            )
+            return TestResult(name, Outcome.NOT_RUN, hidden, self._void or self._why_not_run())
         return found
+
+    def _why_not_run(self) -> str:
+        left, failed = self._failures_left(), self._failures()
+        if left is not None and left < 0:
+            return f"{failed} test{'s' * (failed != 1)} had failed before it"
+        return "the time of the whole run was used up"
 
 
 def _later(function: Callable[..., Result], *args: object) -> Callable[[], Result]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tracefix_tui.catalog.task import Limits, Task
@@ -84,8 +84,30 @@ class Prepared:
         """The numbers of all tests; the last is the differential one, if there is one."""
         return range(len(self.visible) + len(self.hidden) + bool(self.cases))
 
+    def numbers_of(self, hidden: bool, order: Sequence[str] | None = None) -> tuple[int, ...]:
+        """The numbers of the visible or the hidden tests, as they are written.
+
+        Args:
+            order: names; only theirs then, in this order. A name that no test has is passed over.
+        """
+        names, first = (self.hidden, len(self.visible)) if hidden else (self.visible, 0)
+        if order is None:
+            return tuple(range(first, first + len(names)))
+        numbers: dict[str, list[int]] = {}
+        for number, name in enumerate(names, first):
+            numbers.setdefault(name, []).append(number)
+        return tuple(number for name in dict.fromkeys(order) for number in numbers.get(name, ()))
+
     def is_hidden(self, number: int) -> bool:
         return number >= len(self.visible)
+
+
+Key = tuple[str, str, str, Limits]
+
+
+def key_of(task: Task) -> Key:
+    """What the `Prepared` of a task depends on. What is sure to be found is found in any time."""
+    return task.tests, task.hidden_tests, task.solution, replace(task.limits, test_seconds=0.0)
 
 
 def prepare(sandbox: Sandbox, task: Task, cancel: Cancel) -> Prepared:

@@ -243,12 +243,13 @@ class Run:
         if not self._tests.plain:
             sys.modules.update(self._modules)
         self._parent.tell(loaded=True, output=session.take_output(), next=self._job["tests"][0])
-        tests = self._job["tests"]
+        tests, failures_left = self._job["tests"], self._job["most_failures"]
         for at, number in enumerate(tests):
             facts = self._test(number)
             facts["next"] = tests[at + 1] if at + 1 < len(tests) else -1
             self._parent.tell(done=number, **facts)
-            if facts["outcome"] == "lost":
+            failures_left -= facts["outcome"] != "passed"
+            if facts["outcome"] == "lost" or failures_left < 0:
                 return
         if self._recorder is not None:
             self._parent.tell(recorded=True)

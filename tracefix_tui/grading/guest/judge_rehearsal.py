@@ -32,7 +32,7 @@ _TOLD = marshal.dumps(
         "plain": True,
     }
 )
-_JOB = {"tests": (0, 2), "recording": False, "output_limit": 1000, "candidate": 0}
+_JOB = {"tests": (0, 2), "most_failures": 2, "recording": False, "output_limit": 1000, "candidate": 0}
 
 
 class _NearSession(Session):
