@@ -62,11 +62,11 @@ def bug_shows(task: Task, runs: Runs, runner: Runner) -> Check:
     failed = [result for result in report.results if not result.passed]
     if not failed:
         return fails("bug", "buggy.py passes every visible test; add one that shows the bug")
-    if all(result.outcome is Outcome.TIMED_OUT for result in failed):
-        # So far it had less time than a player gets.
-        confirmed = runner.first_failure(task.buggy, task)
-        if confirmed is None:
-            return fails("bug", "buggy.py is only slow: it passes every visible test in time")
+    hurried = all(
+        result.outcome is Outcome.TIMED_OUT for result in failed
+    )  # had less time than a player gets
+    if hurried and not runner.fails(task.buggy, task):
+        return fails("bug", "buggy.py is only slow: it passes every visible test in time")
     return holds("bug", f"fails {len(failed)} of {report.total} visible tests")
 
 

@@ -166,8 +166,8 @@ def _worth(report: Report, counts: Counts) -> bool:
 
 def _steady(source: str, task: Task, first: Report, grader: Grader, cancel: Cancel, counts: Counts) -> bool:
     """Whether the same tests fail again, in the order of the file and in another one."""
-    for tests in (task.tests, shuffled(task.tests, 0)):
-        again = grader.grade(source, replace(task, tests=tests), cancel=cancel)
+    for order in (None, shuffled([result.name for result in first.results], 0)):
+        again = grader.grade(source, task, order=order, cancel=cancel)
         if _outcomes(again) != _outcomes(first):
             counts.unsteady += 1
             return False

@@ -6,18 +6,19 @@ failing test and with a time limit that fits the reference, so that endless loop
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from functools import partial
 
+from tracefix_tui.authoring.facts import Facts, Place, Tests, tests_of
 from tracefix_tui.authoring.mutants import Mutant, Mutants
+from tracefix_tui.authoring.side_by_side import WORKERS, side_by_side
 from tracefix_tui.catalog import Task
 from tracefix_tui.grading import Grader
-from tracefix_tui.grading.report import Outcome, TestResult
-from tracefix_tui.sandbox import Cancel, Cancelled
+from tracefix_tui.grading.report import Outcome, Report, TestResult
+from tracefix_tui.sandbox import Cancel
 
-SHORTEST_SECONDS = 0.1  # CPU time of one test that any mutant gets
+SHORTEST_SECONDS = 0.05  # CPU time of one test that any mutant gets
 TIMES_REFERENCE = 20  # or so many times what the reference's slowest test took
 BUSY = 0.25  # a test that used less than this share of its CPU time when the wall clock ended it has waited
 
@@ -74,41 +75,36 @@ def tight(task: Task, slowest_ms: float) -> Task:
     return replace(task, limits=replace(task.limits, test_seconds=min(task.limits.test_seconds, seconds)))
 
 
-def hidden_alone(task: Task) -> Task:
-    """`task` with its hidden tests in the place of the visible ones."""
-    return replace(task, tests=task.hidden_tests, hidden_tests="")
-
-
 def kill(
     mutants: Mutants,
     task: Task,
     grader: Grader,
     slowest_ms: float,
     *,
+    tests: Tests | None = None,
+    facts: Facts | None = None,
     cancel: Cancel,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
-    workers: int = 2,
+    workers: int = WORKERS,
 ) -> Score:
-    """Run every mutant.
+    """Judge every mutant.
 
     Args:
         slowest_ms: CPU time of the reference's slowest test.
+        tests, facts: what is known of the tests, and of tests and mutants; what is found out is added.
         on_progress: told (mutants judged, mutants in all) in the calling thread.
         workers: mutants judged side by side.
 
     Raises:
         Cancelled: when `cancel` is set.
     """
-    hurried = tight(task, slowest_ms)
+    tests = tests or tests_of(task, (), ())
+    runs = MutantRuns(grader, tight(task, slowest_ms), task, tests, facts or Facts(), cancel)
     declared = set(task.equivalent)
     results: list[Killed] = []
-    with ThreadPoolExecutor(workers, thread_name_prefix="mutant") as pool:
-        jobs = (lambda m=mutant: _judge(m, hurried, task, grader, cancel) for mutant in mutants.kept)
-        for result in _side_by_side(pool, workers, jobs):
-            results.append(result)
-            on_progress(len(results), len(mutants.kept))
-    order = {id(mutant): place for place, mutant in enumerate(mutants.kept)}
-    results.sort(key=lambda result: order[id(result.mutant)])
+    for result in side_by_side((partial(_judge, mutant, runs) for mutant in mutants.kept), workers):
+        results.append(result)
+        on_progress(len(results), len(mutants.kept))
     plain = [result for result in results if result.mutant.key not in declared]
     named = [result for result in results if result.mutant.key in declared]
     return Score(
@@ -129,59 +125,85 @@ def kill(
     )
 
 
-def _side_by_side(
-    pool: ThreadPoolExecutor, workers: int, jobs: Iterable[Callable[[], Killed]]
-) -> Iterator[Killed]:
-    """Results as they come, with no more jobs under way than there are workers; the first error ends it."""
-    waiting = iter(jobs)
-    running: set[Future[Killed]] = {pool.submit(job) for job in islice(waiting, workers)}
-    while running:
-        done, running = wait(running, return_when=FIRST_COMPLETED)
-        running |= {pool.submit(job) for job in islice(waiting, len(done))}
-        for future in done:
-            yield future.result()
+@dataclass(frozen=True, slots=True)
+class MutantRuns:
+    """Runs mutants by some of the tests, in a time that fits the reference.
+
+    Attributes:
+        hurried: the task with that time as its limit; `task` has its own.
+    """
+
+    grader: Grader
+    hurried: Task
+    task: Task
+    tests: Tests
+    facts: Facts
+    cancel: Cancel
+
+    def run(self, source: str, hidden: bool, order: Sequence[str] | None, failures: int | None) -> Report:
+        """These tests, up to so many failures. What it shows is noted."""
+        report = self._run(source, self.hurried, hidden, order, failures)
+        if failures == 0 and any(map(self._has_waited, report.results)):
+            return self._run(source, self.task, hidden, order, failures)
+        if not report.void:
+            lasting = [result for result in report.results if not self._has_waited(result)]
+            self.facts.note(source, self.tests, lasting)
+        return report
+
+    def _has_waited(self, result: TestResult) -> bool:
+        """The wall clock ended the test, not its own CPU time: it slept, or the machine was busy."""
+        limit_ms = 1000 * self.hurried.limits.test_seconds
+        return result.outcome is Outcome.TIMED_OUT and result.cpu_ms < BUSY * limit_ms
+
+    def _run(
+        self, source: str, task: Task, hidden: bool, order: Sequence[str] | None, failures: int | None
+    ) -> Report:
+        return self.grader.grade(
+            source,
+            task,
+            suite="hidden" if hidden else "visible",
+            order=order,
+            most_failures=failures,
+            cancel=self.cancel,
+        )
 
 
-def _judge(mutant: Mutant, hurried: Task, task: Task, grader: Grader, cancel: Cancel) -> Killed:
-    for quick, patient in ((hurried, task), (hidden_alone(hurried), hidden_alone(task))):
-        failed = first_failure(grader, mutant.source, quick, cancel)
-        if failed and failed.outcome is Outcome.TIMED_OUT and _was_waiting(failed, quick):
-            failed = first_failure(grader, mutant.source, patient, cancel)
-        if failed:
+def _judge(mutant: Mutant, runs: MutantRuns) -> Killed:
+    """By what is known, then by the tests of which nothing is known, the one that killed it last first."""
+    known = runs.facts.about(mutant.source, runs.tests)
+    for place in runs.tests.places:
+        if known.get(place, Outcome.PASSED) is not Outcome.PASSED:
+            return Killed(mutant, place[1], known[place] is Outcome.TIMED_OUT)
+    killer = runs.facts.killer(mutant.source)
+    for hidden in sorted((False, True), key=lambda hidden: killer is not None and killer[0] != hidden):
+        order = _unknown(runs.tests, hidden, known, killer)
+        if order == ():
+            continue
+        failed = first_failed(runs.run(mutant.source, hidden, order, 0))
+        if failed is not None:
             return Killed(mutant, failed.name, failed.outcome is Outcome.TIMED_OUT)
     return Killed(mutant, "")
 
 
-def _was_waiting(result: TestResult, task: Task) -> bool:
-    """The wall clock ended the test, not its own CPU time: it slept, or the machine was busy."""
-    return result.cpu_ms < 1000 * task.limits.test_seconds * BUSY
+def _unknown(
+    tests: Tests, hidden: bool, known: dict[Place, Outcome], killer: Place | None
+) -> tuple[str, ...] | None:
+    """The tests of a file that have to be run, in the best order; None for all as they are written."""
+    names = tests.hidden if hidden else tests.visible
+    if killer in known:
+        killer = None  # it fails no more
+    if not names or (killer is None and not any((hidden, name) in known for name in names)):
+        return None
+    left = [name for name in names if (hidden, name) not in known]
+    return tuple(sorted(left, key=lambda name: (hidden, name) != killer))
 
 
-def first_failure(grader: Grader, source: str, task: Task, cancel: Cancel) -> TestResult | None:
-    """The first failing result of the visible tests, stopping there; None when all pass.
-
-    Raises:
-        Cancelled: when `cancel` is set.
-    """
-    cancel.check()
-    stop = Cancel()
-    failed: list[TestResult] = []
-
-    def watch(result: TestResult) -> None:
-        if not result.passed:
-            failed.append(result)
-            stop.set()
-
-    try:
-        with cancel.waking(stop.set):
-            report = grader.grade(source, task, suite="visible", cancel=stop, on_result=watch)
-    except Cancelled:
-        cancel.check()
-        if not failed:
-            raise
-    else:
-        failed += [result for result in report.results if not result.passed]
-        if not failed and not report.all_passed:
-            name = report.void or (report.problem.message if report.problem else "no test was run")
-            failed.append(TestResult(name, Outcome.ERROR))
-    return failed[0] if failed else None
+def first_failed(report: Report) -> TestResult | None:
+    """The first result that did not pass; one that says why no test counts, where none does."""
+    for result in report.results:
+        if not result.passed and result.outcome is not Outcome.NOT_RUN:
+            return result
+    if report.all_passed:
+        return None
+    name = report.void or (report.problem.message if report.problem else "no test was run")
+    return TestResult(name, Outcome.ERROR)

@@ -6,13 +6,20 @@ import hashlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from tracefix_tui.authoring.facts import Facts
+
 Result = TypeVar("Result")
 
 
 class Known:
-    """Remembers the newest result of each stage of a proof. For one task, and one thread at a time."""
+    """Remembers the newest result of each stage of a proof. For one task, and one thread at a time.
+
+    Attributes:
+        facts: what was seen of single tests.
+    """
 
     def __init__(self) -> None:
+        self.facts = Facts()
         self._results: dict[str, tuple[str, Any]] = {}
 
     def ask(self, stage: str, content: object, make: Callable[[], Result]) -> Result:

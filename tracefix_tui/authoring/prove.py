@@ -7,21 +7,24 @@ is known. The task's code runs through the grader only, confined like every cand
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from tracefix_tui.authoring import behaviour
 from tracefix_tui.authoring.checks import Check, Proof, State, fails, holds, skipped, warns
 from tracefix_tui.authoring.difficulty import estimate, fits
 from tracefix_tui.authoring.duplicates import near_duplicate
+from tracefix_tui.authoring.facts import tests_of
 from tracefix_tui.authoring.idle import idle_tests
-from tracefix_tui.authoring.killing import Score, tight
+from tracefix_tui.authoring.killing import MutantRuns, Score, kill, tight
 from tracefix_tui.authoring.known import Known
 from tracefix_tui.authoring.mutants import mutate
 from tracefix_tui.authoring.running import Progress, Runner
 from tracefix_tui.authoring.spoilers import given_away
 from tracefix_tui.catalog import Task
 from tracefix_tui.grading import Grader
+from tracefix_tui.grading.report import Report
 from tracefix_tui.sandbox import Cancel
 
 HINTS = 3
@@ -77,14 +80,17 @@ def prove(
 
     for check in (_secret_is_kept(task), _hints_stand(task), _is_new(task, others)):
         tell(check)
-    tests = (task.tests, task.hidden_tests, task.limits)
-    of_reference, of_bug = (task.solution, tests), (task.buggy, task.solution, tests)
+    known.facts.begin()
+    visible, both = (task.tests, task.limits), (task.tests, task.hidden_tests, task.limits)
+    of_reference, of_bug = (task.solution, both), (task.buggy, task.solution, both)
     reference = known.ask(
-        "reference", of_reference, lambda: runner.repeated("reference", task.solution, task)
+        "reference",
+        of_reference,
+        lambda: runner.repeated("reference", task.solution, task, until_failure=True),
     )
     sound = tell(behaviour.reference_passes(reference)).sound
     slowest = behaviour.slowest_ms(reference)
-    hurried = tight(task, slowest) if sound else task
+    hurried = tight(task, slowest) if sound else replace(task, solution="")
     buggy = known.ask("buggy", of_bug, lambda: runner.repeated("bug", task.buggy, hurried))
     bug = tell(known.ask("bug", of_bug, lambda: behaviour.bug_shows(task, buggy, runner)))
     steady = tell(behaviour.bug_repeats(buggy))
@@ -92,7 +98,8 @@ def prove(
         for name in ("size", "limits", "mutants", "idle tests", "difficulty"):
             tell(skipped(name, NEEDS_REFERENCE))
         return Proof(task, tuple(checks), None, time.perf_counter() - begun)
-    tell(known.ask("size", of_bug, lambda: behaviour.bug_is_small(hurried, runner)))
+    of_visible = (task.buggy, task.solution, visible)
+    tell(known.ask("size", of_visible, lambda: behaviour.bug_is_small(hurried, runner)))
     limits = known.ask("limits", of_reference, lambda: behaviour.reference_is_light(task, slowest, runner))
     tell(limits)
     score = None
@@ -102,16 +109,32 @@ def prove(
         tell(fails("mutants", "solution.py is nested too deeply to be changed"))
         tell(skipped("idle tests", "needs mutants"))
     else:
-        judged = (of_reference, task.equivalent)
-        score = known.ask("mutants", judged, lambda: runner.kill(mutants, task, slowest))
+        tests = tests_of(task, _names(reference.visible), _names(reference.hidden))
+        judge = partial(
+            kill,
+            mutants,
+            task,
+            grader,
+            slowest,
+            tests=tests,
+            facts=known.facts,
+            cancel=runner.cancel,
+            on_progress=partial(on_progress, "mutants"),
+        )
+        score = known.ask("mutants", (of_reference, task.equivalent), judge)
         tell(behaviour.mutants_die(score))
-        find = partial(idle_tests, task, mutants, buggy, slowest, runner, score.killers)
+        runs = MutantRuns(grader, hurried, task, tests, known.facts, runner.cancel)
+        find = partial(idle_tests, mutants, buggy, score.killers, runs, partial(on_progress, "idle tests"))
         tell(known.ask("idle tests", (of_bug, task.equivalent), find))
     if bug.sound and steady.sound:
-        tell(fits(task, known.ask("difficulty", of_bug, lambda: estimate(task, runner))))
+        tell(fits(task, known.ask("difficulty", of_visible, lambda: estimate(task, runner))))
     else:
         tell(skipped("difficulty", NEEDS_BUG))
     return Proof(task, tuple(checks), score, time.perf_counter() - begun)
+
+
+def _names(reports: Sequence[Report]) -> list[str]:
+    return [result.name for result in reports[0].results]
 
 
 def _secret_is_kept(task: Task) -> Check:

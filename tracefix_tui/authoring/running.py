@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
-from tracefix_tui.authoring.killing import Score, first_failure, hidden_alone, kill
-from tracefix_tui.authoring.mutants import Mutants
+from tracefix_tui.authoring.side_by_side import side_by_side
 from tracefix_tui.catalog import Task
 from tracefix_tui.grading import Grader
 from tracefix_tui.grading.report import Report, TestResult
@@ -16,6 +15,7 @@ from tracefix_tui.sandbox import Cancel
 
 REPEATS = 2
 SHUFFLED = 2
+SIDES = (False, True)  # whether the hidden tests are meant
 
 Progress = Callable[[str, int, int], None]
 
@@ -66,68 +66,65 @@ class Runner:
         self.cancel = cancel
         self.on_progress = on_progress
 
-    def repeated(self, stage: str, source: str, task: Task) -> Runs:
-        """Every test `REPEATS` times after the others in one process, once in a process of its own, and
+    def repeated(self, stage: str, source: str, task: Task, *, until_failure: bool = False) -> Runs:
+        """Every test once in a process of its own, `REPEATS` times after the others in one process, and
         `SHUFFLED` times after the others in another order.
+
+        Args:
+            until_failure: do not go on when a test fails in its own process.
         """
-        done, total = 0, 1 + 2 * REPEATS + 2 * SHUFFLED
-
-        def run(suite: Literal["visible", "all"], task: Task) -> Report:
-            nonlocal done
+        total = 1 + 2 * REPEATS + 2 * SHUFFLED
+        self.on_progress(stage, 0, total)
+        apart = self.grader.grade(source, task, suite="all", cancel=self.cancel, hidden_texts=True)
+        if until_failure and apart.results and not apart.all_passed:
+            return Runs(apart, (), (), ())
+        names = {hidden: [each.name for each in apart.results if each.hidden == hidden] for hidden in SIDES}
+        orders: list[tuple[bool, list[str] | None]] = [
+            (hidden, None) for _ in range(REPEATS) for hidden in SIDES
+        ]
+        orders += [(hidden, shuffled(names[hidden], seed)) for seed in range(SHUFFLED) for hidden in SIDES]
+        jobs = (partial(self._run, source, task, hidden, order) for hidden, order in orders)
+        reports = []
+        for done, report in enumerate(side_by_side(jobs), 1):
             self.on_progress(stage, done, total)
-            done += 1
-            return self.grader.grade(source, task, suite=suite, cancel=self.cancel, hidden_texts=True)
-
-        parts = ((False, task), (True, hidden_alone(task)))
+            reports.append(report)
+        straight = 2 * REPEATS
+        mixed = zip(orders[straight:], reports[straight:], strict=True)
         return Runs(
-            apart=run("all", task),
-            visible=tuple(run("visible", task) for _ in range(REPEATS)),
-            hidden=tuple(run("visible", hidden_alone(task)) for _ in range(REPEATS)),
-            shuffled=tuple(
-                (hidden, run("visible", replace(part, tests=shuffled(part.tests, seed))))
-                for seed in range(SHUFFLED)
-                for hidden, part in parts
-            ),
+            apart=apart,
+            visible=tuple(reports[0:straight:2]),
+            hidden=tuple(reports[1:straight:2]),
+            shuffled=tuple((hidden, report) for (hidden, _), report in mixed),
+        )
+
+    def _run(self, source: str, task: Task, hidden: bool, order: list[str] | None) -> Report:
+        return self.grader.grade(
+            source,
+            task,
+            suite="hidden" if hidden else "visible",
+            order=order,
+            cancel=self.cancel,
+            hidden_texts=True,
         )
 
     def passes(self, source: str, task: Task) -> bool:
         """Whether visible and hidden tests pass, each set in one process."""
-        parts = (task, hidden_alone(task))
-        return all(self.grader.grade(source, part, cancel=self.cancel).all_passed for part in parts)
+        return all(self._run(source, task, hidden, None).all_passed for hidden in SIDES)
 
     def failing(self, source: str, task: Task) -> frozenset[str]:
         """The names of the visible tests that `source` fails."""
-        report = self.grader.grade(source, task, suite="visible", cancel=self.cancel)
+        report = self._run(source, task, False, None)
         return frozenset(result.name for result in report.results if not result.passed)
 
-    def kill(self, mutants: Mutants, task: Task, slowest_ms: float) -> Score:
-        """See `killing.kill`."""
-
-        def judged(done: int, total: int) -> None:
-            self.on_progress("mutants", done, total)
-
-        return kill(mutants, task, self.grader, slowest_ms, cancel=self.cancel, on_progress=judged)
-
-    def first_failure(self, source: str, task: Task) -> TestResult | None:
-        """See `killing.first_failure`."""
-        return first_failure(self.grader, source, task, self.cancel)
+    def fails(self, source: str, task: Task) -> bool:
+        """Whether `source` fails a visible test."""
+        report = self.grader.grade(source, task, most_failures=0, cancel=self.cancel)
+        return not report.all_passed
 
 
-def shuffled(tests: str, seed: int) -> str:
-    """The source of tests with its top-level tests in another order: turned round, then by chance.
-
-    A source that does not parse is returned as it is.
-    """
-    import ast
-
-    from tracefix_tui.play.bench import put_first
-
-    try:
-        names = [node.name for node in ast.parse(tests).body if isinstance(node, ast.FunctionDef)]
-        names = [name for name in names if name.startswith("test")]
-        names.reverse()
-        if seed:
-            random.Random(seed).shuffle(names)
-        return put_first(tests, names)
-    except (SyntaxError, ValueError, RecursionError):
-        return tests
+def shuffled(names: Sequence[str], seed: int) -> list[str]:
+    """Tests in another order: turned round, then by chance."""
+    order = list(reversed(names))
+    if seed:
+        random.Random(seed).shuffle(order)
+    return order
