@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -11,22 +11,26 @@ from tracefix_tui.authoring.test_files import TestsNotReadable, imports_module
 
 ROOTS = ("pyproject.toml", "setup.py", "setup.cfg", ".git", "tox.ini")
 """What the topmost folder of a project holds."""
+Exports = Mapping[str, Mapping[str, str]]
+"""Dotted name of a package -> name there -> name in the module."""
+
 _MOST_FILES = 3000
 _LONGEST = 1_000_000
 _PASSED_OVER = {"node_modules", "__pycache__", "venv", "site-packages", "build", "dist"}
 
 
-def tests_of(module: Path, name: str) -> list[Path]:
+def tests_of(module: Path, name: str, exports: Exports) -> list[Path]:
     """The test files of the project around `module` that import it, those with its name first.
 
     Args:
         name: the dotted name of the module.
+        exports: names that its packages hand on; see `own_project.exports_of`.
     """
     root = project_of(module)
     found = []
     for path in islice(_test_files(root), _MOST_FILES):
         try:
-            if path.stat().st_size <= _LONGEST and imports_module(path.read_text("utf-8"), name):
+            if path.stat().st_size <= _LONGEST and imports_module(path.read_text("utf-8"), name, exports):
                 found.append(path)
         except (OSError, UnicodeDecodeError, TestsNotReadable):
             continue

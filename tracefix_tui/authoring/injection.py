@@ -11,17 +11,20 @@ from itertools import chain, zip_longest
 
 from tracefix_tui.authoring.killing import tight
 from tracefix_tui.authoring.mutants import Mutant, mutate
+from tracefix_tui.authoring.own_tests import Prepared, prepared, without
 from tracefix_tui.authoring.running import shuffled
 from tracefix_tui.authoring.slips import SLIPS, Slip
-from tracefix_tui.authoring.test_files import as_task_tests, split_tests
+from tracefix_tui.authoring.test_files import split_tests
+from tracefix_tui.authoring.unittest_tests import LeftOutTest
 from tracefix_tui.catalog.task import Difficulty, Limits, Task
 from tracefix_tui.grading import Grader
-from tracefix_tui.grading.report import Outcome, Report
+from tracefix_tui.grading.report import Outcome, Report, TestResult
 from tracefix_tui.sandbox import Cancel
 
 OnProgress = Callable[[int, int], None]
 
 LONGEST_DOCSTRING = 3000
+ROUNDS = 4
 
 
 class CannotInject(Exception):
@@ -59,10 +62,11 @@ class Injected:
 
 @dataclass(slots=True)
 class Injection:
-    """The bugs found, and the counts."""
+    """The bugs found, the counts, and the tests that could not be used."""
 
     found: list[Injected] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
+    left_out: list[LeftOutTest] = field(default_factory=list)
 
 
 def chosen_slips(names: Sequence[str]) -> dict[str, Slip]:
@@ -88,6 +92,8 @@ def inject(
     seed: int = 0,
     pack: str = "own",
     limits: Limits | None = None,
+    exports: Mapping[str, Mapping[str, str]] | None = None,
+    skip_failing: bool = False,
     cancel: Cancel | None = None,
     on_progress: OnProgress = lambda found, judged: None,
 ) -> Injection:
@@ -100,6 +106,8 @@ def inject(
         count: bugs wanted at most.
         seed: makes the choice repeatable.
         pack: the name of the pack that the tasks will be in.
+        exports: names of the module that its packages hand on; see `own_project.exports_of`.
+        skip_failing: leave tests out that fail on the code as it is, instead of refusing it.
         on_progress: told (bugs found, mutants judged).
 
     Raises:
@@ -108,16 +116,15 @@ def inject(
         SandboxError: nothing can be run here.
     """
     cancel = cancel or Cancel()
-    base = _task(source, as_task_tests(tests, module), pack, limits or Limits())
-    whole = grader.grade(source, base, cancel=cancel)
-    _demand_passing(whole)
+    ready = prepared(source, tests, module, exports)
+    done = Injection(left_out=list(ready.left_out))
+    base, whole = _passing(source, ready, pack, limits or Limits(), grader, cancel, done, skip_failing)
     slowest = max(result.cpu_ms for result in whole.results)
     hurried = tight(base, slowest)
     try:
         mutants = mutate(source, {name: slip.operator for name, slip in slips.items()})
     except (SyntaxError, ValueError, RecursionError) as error:
         raise CannotInject(f"the code can't be read: {error}") from None
-    done = Injection()
     done.counts.made = len(mutants.kept)
     done.counts.equivalent, done.counts.duplicate = mutants.equivalent, mutants.duplicate
     for mutant in _mixed(mutants.kept, random.Random(seed)):
@@ -133,17 +140,57 @@ def inject(
     return done
 
 
-def _demand_passing(report: Report) -> None:
+def _passing(
+    source: str,
+    ready: Prepared,
+    pack: str,
+    limits: Limits,
+    grader: Grader,
+    cancel: Cancel,
+    done: Injection,
+    skip_failing: bool,
+) -> tuple[Task, Report]:
+    """The code as a task with the tests that it passes, and the report of them.
+
+    A test that the sandbox can't run is left out; one whose assertion does not hold says that the code is
+    not right.
+    """
+    limits = replace(limits, modules=(*limits.modules, *ready.modules))
+    base = _task(source, ready.text, pack, limits)
+    for _ in range(ROUNDS):
+        whole = grader.grade(source, base, cancel=cancel)
+        _demand_run(whole, done)
+        failed = [result for result in whole.results if not result.passed]
+        if not failed:
+            return base, whole
+        wrong = [result for result in failed if result.outcome is Outcome.FAILED]
+        if wrong and not skip_failing:
+            raise CannotInject(
+                f"{len(wrong)} of {whole.total} tests fail on the code as it is, {wrong[0].name} first "
+                f"({_said(wrong[0])}); a bug can only be told from code that passes: mend it, or leave these "
+                "tests out with --skip-failing"
+            )
+        done.left_out += [
+            LeftOutTest(result.name, _said(result) or result.outcome.value) for result in failed
+        ]
+        base = replace(base, tests=without(base.tests, {result.name for result in failed}))
+    raise CannotInject("other tests fail in each run; they need to be the same each time")
+
+
+def _said(result: TestResult) -> str:
+    return result.message.strip().partition("\n")[0][:200]
+
+
+def _demand_run(report: Report, done: Injection) -> None:
+    why = done.left_out[0] if done.left_out else None
     if report.void:
         raise CannotInject(f"the tests can't be used: {report.void}")
     if report.problem:
         raise CannotInject(f"the code does not load in the sandbox: {report.problem.message}")
-    failed = [result for result in report.results if not result.passed]
-    if failed:
-        said = failed[0].message.strip().partition("\n")[0]
+    if not report.results and why:
+        count = len(done.left_out)
         raise CannotInject(
-            f"{len(failed)} of {report.total} tests fail on the code as it is, {failed[0].name} first "
-            f"({said}); a bug can only be told from code that passes"
+            f"the tests can't be used: none of them is left, {count} left out, {why.name} first: {why.reason}"
         )
     if not report.results:
         raise CannotInject("the tests hold no test function")
@@ -212,7 +259,9 @@ def _task(source: str, tests: str, pack: str, limits: Limits) -> Task:
 
 
 def _made(base: Task, mutant: Mutant, slip: Slip, report: Report, number: int) -> Task:
-    failing = {result.name.partition("[")[0] for result in report.results if not result.passed}
+    failing = {
+        result.name.partition("[")[0].partition("::")[0] for result in report.results if not result.passed
+    }
     visible, hidden = split_tests(base.tests, failing, random.Random(mutant.key))
     where, doc = _surroundings(base.solution, mutant.line)
     said = doc[:LONGEST_DOCSTRING].strip() or "What it should do is said by its tests."

@@ -4,9 +4,26 @@ from __future__ import annotations
 
 import ast
 import random
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from tracefix_tui.authoring.source_text import Edit, SourceText
 
 _TestFunction = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A test file that imports `solution`.
+
+    Attributes:
+        absent: attributes of packages that `solution` does not have, and why.
+        used: whether anything of the module is asked for.
+    """
+
+    text: str
+    absent: Mapping[str, str]
+    used: bool
 
 
 class TestsNotReadable(Exception):
@@ -24,17 +41,92 @@ def as_task_tests(tests: str, module: str) -> str:
     Raises:
         TestsNotReadable: the file does not parse.
     """
-    lines = tests.split("\n")
-    for node in ast.walk(_parsed(tests)):
+    _parsed(tests)
+    return _collectable(turned(tests, module, {}).text)
+
+
+def turned(tests: str, module: str, exports: Mapping[str, Mapping[str, str]]) -> Turned:
+    """The test file with `module` imported as `solution`, also where a package hands its names on.
+
+    Args:
+        exports: dotted name of a package -> name there -> name in the module.
+
+    Raises:
+        SyntaxError, ValueError, RecursionError, MemoryError: the file does not parse.
+    """
+    source = SourceText(tests)
+    edits: list[Edit] = []
+    names: dict[str, Mapping[str, str] | None] = {}
+    for node in ast.walk(source.tree):
+        lines: list[str] = []
         if isinstance(node, ast.ImportFrom) and not node.level:
-            if node.module == module:
-                _replace(lines, node, f"from solution import {_names(node.names)}")
-            elif node.module and module == f"{node.module}.{node.names[0].name}" and len(node.names) == 1:
-                _replace(lines, node, f"import solution as {node.names[0].asname or node.names[0].name}")
-        elif isinstance(node, ast.Import) and len(node.names) == 1 and node.names[0].name == module:
-            known_as = node.names[0].asname or module.rpartition(".")[2]
-            _replace(lines, node, f"import solution as {known_as}")
-    return _collectable("\n".join(lines))
+            lines = list(_from(node, module, exports, names))
+        elif isinstance(node, ast.Import):
+            for each in node.names:
+                handed = exports.get(each.name)
+                if each.name == module or handed:
+                    known_as = each.asname or each.name.rpartition(".")[2]
+                    names[each.asname or each.name] = None if each.name == module else handed
+                    lines.append(f"import solution as {known_as}")
+                else:
+                    lines.append(f"import {_names([each])}")
+        if any(" solution" in line for line in lines):
+            edits.append(_instead(source, node, lines))  # type: ignore[arg-type]
+    used = any("from solution" in text for *_, text in edits) or None in names.values()
+    absent: dict[str, str] = {}
+    for node in ast.walk(source.tree) if names else ():
+        if not isinstance(node, ast.Attribute) or (known := ast.unparse(node.value)) not in names:
+            continue
+        handed, short = names[known], known.rpartition(".")[2]
+        if handed is not None and f"{known}.{node.attr}" == module:
+            used = True
+            edits.append((source.start(node), source.end(node), short))
+            continue
+        if handed is not None and node.attr not in handed:
+            absent[f"{short}.{node.attr}"] = f"uses {known}.{node.attr}, which is not of this module"
+        else:
+            used = True
+        attribute = handed.get(node.attr, node.attr) if handed else node.attr
+        if short != known or attribute != node.attr:
+            edits.append((source.start(node), source.end(node), f"{short}.{attribute}"))
+    return Turned(source.edited(edits), absent, used)
+
+
+def _from(
+    node: ast.ImportFrom,
+    module: str,
+    exports: Mapping[str, Mapping[str, str]],
+    names: dict[str, Mapping[str, str] | None],
+) -> Iterator[str]:
+    """The lines in the place of `from ... import ...`."""
+    ours: list[ast.alias] = []
+    others: list[ast.alias] = []
+    handed = exports.get(node.module or "", {})
+    for each in node.names:
+        if node.module == module:
+            ours.append(each)
+        elif f"{node.module}.{each.name}" == module:
+            names[each.asname or each.name] = None
+            yield f"import solution as {each.asname or each.name}"
+        elif inner := exports.get(f"{node.module}.{each.name}"):
+            names[each.asname or each.name] = inner
+            yield f"import solution as {each.asname or each.name}"
+        elif each.name in handed:
+            known_as = each.asname or each.name
+            ours.append(ast.alias(handed[each.name], known_as if known_as != handed[each.name] else None))
+        else:
+            others.append(each)
+    if ours:
+        yield f"from solution import {_names(ours)}"
+    if others:
+        yield f"from {node.module} import {_names(others)}"
+
+
+def _instead(source: SourceText, node: ast.stmt, lines: list[str]) -> Edit:
+    """Lines in the place of a statement; blank lines keep the numbers of what follows."""
+    spare = (node.end_lineno or node.lineno) - node.lineno + 1 - len(lines)
+    text = f"\n{' ' * node.col_offset}".join(lines) + "\n" * max(0, spare)
+    return source.start(node), source.end(node), text
 
 
 def _collectable(tests: str) -> str:
@@ -64,13 +156,17 @@ def _is_of_solution(node: ast.Import | ast.ImportFrom) -> bool:
     return any(each.name == "solution" for each in node.names)
 
 
-def imports_module(tests: str, module: str) -> bool:
+def imports_module(tests: str, module: str, exports: Mapping[str, Mapping[str, str]] | None = None) -> bool:
     """Whether a test file imports `module` in a way that can be turned to `solution`.
+
+    Args:
+        exports: see `turned`.
 
     Raises:
         TestsNotReadable: the file does not parse.
     """
-    return as_task_tests(tests, module) != tests
+    _parsed(tests)
+    return turned(tests, module, exports or {}).used
 
 
 def split_tests(tests: str, failing: Collection[str], chance: random.Random) -> tuple[str, str]:
@@ -102,27 +198,45 @@ def _tests_of(tree: ast.Module) -> Iterator[_TestFunction]:
 
 def _only(tests: str, kept: Collection[str]) -> str:
     """The file with these tests alone; everything else in it stays."""
+    return only_tests(tests, drop={node.name for node in _tests_of(_parsed(tests))} - set(kept))
+
+
+def only_tests(tests: str, drop: Collection[str]) -> str:
+    """The file without some tests.
+
+    Args:
+        drop: names of functions, of classes, or of methods as `TestClass::test_method`.
+
+    Raises:
+        TestsNotReadable: the file does not parse.
+    """
     lines = tests.split("\n")
     for node in reversed(list(_tests_of(_parsed(tests)))):
-        if node.name not in kept:
-            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]) - 1
-            del lines[first : node.end_lineno]
+        if node.name in drop:
+            _cut(lines, node)
+        elif isinstance(node, ast.ClassDef):
+            gone = [
+                each
+                for each in node.body
+                if isinstance(each, _TestFunction) and f"{node.name}::{each.name}" in drop
+            ]
+            for each in reversed(gone):
+                _cut(lines, each if len(gone) < len(node.body) else node)
+                if len(gone) == len(node.body):
+                    break
     text = "\n".join(lines).strip("\n") + "\n"
     while "\n\n\n\n" in text:
         text = text.replace("\n\n\n\n", "\n\n\n")
     return text
 
 
+def _cut(lines: list[str], node: _TestFunction) -> None:
+    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]) - 1
+    del lines[first : node.end_lineno]
+
+
 def _names(names: list[ast.alias]) -> str:
     return ", ".join(f"{each.name} as {each.asname}" if each.asname else each.name for each in names)
-
-
-def _replace(lines: list[str], node: ast.stmt, text: str) -> None:
-    """Put a statement of one line in the place of another; blank lines keep the numbers of the others."""
-    first, last = node.lineno - 1, node.end_lineno or node.lineno
-    indentation = lines[first][: node.col_offset]
-    tail = lines[last - 1].encode()[node.end_col_offset or 0 :].decode()
-    lines[first:last] = [indentation + text + tail, *[""] * (last - first - 1)]
 
 
 def _parsed(tests: str) -> ast.Module:

@@ -17,15 +17,22 @@ if TYPE_CHECKING:
     from tracefix_tui.cli.progress import ProgressLine
     from tracefix_tui.grading import Grader
 
+MOST_NAMED = 20
+"""So many tests that were left out are named one by one."""
+
 Operators = Annotated[
     str, typer.Option(metavar="NAMES", help="Only these classes of bugs, with commas; `list` names them.")
+]
+SkipFailing = Annotated[
+    bool,
+    typer.Option("--skip-failing", help="Leave tests out that fail on the code as it is, instead of ending."),
 ]
 Seed = Annotated[int, typer.Option(help="Another seed chooses other bugs; the same one the same.")]
 
 
 def mutate(
     module: Annotated[Path, typer.Argument(metavar="MODULE.py", help="The code, which passes its tests.")],
-    tests: Annotated[Path, typer.Option(help="A pytest file that imports from it.")],
+    tests: Annotated[Path, typer.Option(help="A file of pytest or unittest that imports from it.")],
     out: Annotated[Path, typer.Option(metavar="PACK", help="Folder of the pack to write, or to add to.")],
     count: Annotated[int, typer.Option(min=1, max=500, help="Bugs at most.")] = 10,
     operators: Operators = "",
@@ -36,12 +43,14 @@ def mutate(
     name: Annotated[
         str, typer.Option("--module", help="The name that the tests import; by default the file's.")
     ] = "",
+    skip_failing: SkipFailing = False,
 ) -> None:
     """Make tasks out of your own code: mutants that some but not all of its tests notice.
 
     Exits with 1 when no bug is worth mending, and with 2 when the code or its tests can't be used.
     """
     from tracefix_tui.authoring.injection import CannotInject, chosen_slips, inject
+    from tracefix_tui.authoring.own_project import exports_of, with_conftest
     from tracefix_tui.authoring.test_files import TestsNotReadable
     from tracefix_tui.authoring.writing import write_pack, write_task
     from tracefix_tui.catalog import CatalogError
@@ -54,17 +63,20 @@ def mutate(
         return
     try:
         slips = chosen_slips([each.strip() for each in operators.split(",") if each.strip()])
-        source, text = read_source(module), read_source(tests)
+        source, text = read_source(module), with_conftest(read_source(tests), tests)
+        name = name or module_name(module)
         with Grader() as grader, ProgressLine() as line:
             done = inject(
                 source,
                 text,
-                name or module_name(module),
+                name,
                 grader,
                 count=count,
                 slips=slips,
                 seed=seed,
                 pack=out.name,
+                exports=exports_of(module, name),
+                skip_failing=skip_failing,
                 on_progress=lambda found, judged: line.show(f"mutant {judged}", "bug", found, count),
             )
             made = [injected.task for injected in done.found]
@@ -82,6 +94,7 @@ def mutate(
             write_task(out, task)
     except (CannotInject, TestsNotReadable, CatalogError, SandboxError) as error:
         usage(str(error))
+    tell_left_out(done)
     _tell(done, len(made), out, prove)
     raise typer.Exit(0 if made else 1)
 
@@ -141,6 +154,16 @@ def module_name(path: Path) -> str:
         parts.insert(0, folder.name)
         folder = folder.parent
     return ".".join(parts)
+
+
+def tell_left_out(done: Injection) -> None:
+    """Name the tests that could not be used."""
+    from tracefix_tui.episode.observation import printable
+
+    for each in done.left_out[:MOST_NAMED]:
+        say(printable(f"left out: {each.name}: {each.reason}"))
+    if (more := len(done.left_out) - MOST_NAMED) > 0:
+        say(f"and {more} more tests")
 
 
 def _tell(done: Injection, written: int, out: Path, proven: bool) -> None:

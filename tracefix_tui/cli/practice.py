@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tracefix_tui.cli.mutating import SkipFailing
 from tracefix_tui.cli.saying import say, usage
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def practice(
     name: Annotated[
         str, typer.Option("--module", help="The name that the tests import; by default found out.")
     ] = "",
+    skip_failing: SkipFailing = False,
     rules: Annotated[str | None, typer.Option(help="Ruleset: how actions are priced.")] = None,
     no_record: Annotated[bool, typer.Option("--no-record", help="Write no episode to a file.")] = False,
 ) -> None:
@@ -48,7 +50,7 @@ def practice(
     with tempfile.TemporaryDirectory(prefix="tracefix-practice-") as folder:
         pack = Path(folder) / "practice"
         try:
-            task = _bug(module, tests, name, operators, seed)
+            task = _bug(module, tests, name, operators, seed, skip_failing)
             write_pack(
                 pack,
                 title="Practice",
@@ -63,7 +65,9 @@ def practice(
         raise typer.Exit(open_app(f"practice/{task.name}", rules, (Path(folder),), record=record))
 
 
-def _bug(module: Path, tests: Path | None, name: str, operators: str, seed: int | None) -> Task:
+def _bug(
+    module: Path, tests: Path | None, name: str, operators: str, seed: int | None, skip_failing: bool
+) -> Task:
     """A task with one bug.
 
     Raises:
@@ -73,7 +77,8 @@ def _bug(module: Path, tests: Path | None, name: str, operators: str, seed: int 
 
     from tracefix_tui.authoring.finding import project_of, tests_of
     from tracefix_tui.authoring.injection import CannotInject, chosen_slips, inject
-    from tracefix_tui.cli.mutating import module_name, read_source
+    from tracefix_tui.authoring.own_project import exports_of, with_conftest
+    from tracefix_tui.cli.mutating import module_name, read_source, tell_left_out
     from tracefix_tui.cli.progress import ProgressLine
     from tracefix_tui.grading import Grader
 
@@ -82,7 +87,8 @@ def _bug(module: Path, tests: Path | None, name: str, operators: str, seed: int 
     slips = chosen_slips([each.strip() for each in operators.split(",") if each.strip()])
     source = read_source(module)
     name = name or module_name(module)
-    files = [tests] if tests is not None else tests_of(module, name)
+    exports = exports_of(module, name)
+    files = [tests] if tests is not None else tests_of(module, name, exports)
     if not files:
         raise CannotInject(
             f"no test file in {project_of(module)} imports {name}; name one with --tests, or the name that "
@@ -95,19 +101,22 @@ def _bug(module: Path, tests: Path | None, name: str, operators: str, seed: int 
             try:
                 done = inject(
                     source,
-                    read_source(file),
+                    with_conftest(read_source(file), file),
                     name,
                     grader,
                     count=1,
                     slips=slips,
                     seed=seed,
                     pack="practice",
+                    exports=exports,
+                    skip_failing=skip_failing,
                     on_progress=lambda found, judged: line.show("looking for a bug", "mutant", judged, 0),
                 )
             except CannotInject as error:
                 refusal = refusal or error
                 continue
             if done.found:
+                tell_left_out(done)
                 say(f"one bug of {module.name}, tests from {file.name}; --seed {seed} makes it again")
                 return done.found[0].task
     if refusal is not None:
