@@ -7,12 +7,14 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from types import TracebackType
 
 import pyte
@@ -40,6 +42,11 @@ KEYS = {
 }
 
 
+def _ignore(signals: Sequence[signal.Signals]) -> None:
+    for number in signals:
+        signal.signal(number, signal.SIG_IGN)
+
+
 def without_private(data: bytes) -> bytes:
     """What a program writes, without the sequences that pyte does not understand."""
     return _PRIVATE.sub(b"", data)
@@ -59,11 +66,14 @@ class Terminal:
         columns: int = 100,
         rows: int = 30,
         env: Mapping[str, str] | None = None,
+        ignoring: Sequence[signal.Signals] = (),
     ) -> None:
+        """Start `command`, which ignores the signals `ignoring` as long as it does not say otherwise."""
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.output = b""
         self._master, slave = pty.openpty()
+        self._open = True
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         names = ("LINES", "COLUMNS", "NO_COLOR")
         inherited = {key: value for key, value in os.environ.items() if key not in names}
@@ -73,6 +83,7 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             start_new_session=True,
+            preexec_fn=partial(_ignore, ignoring) if ignoring else None,
             env=inherited | {"TERM": "xterm-256color", "COLORTERM": "truecolor"} | dict(env or {}),
         )
         os.close(slave)
@@ -90,7 +101,7 @@ class Terminal:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-        os.close(self._master)
+        self.hang_up()
 
     @property
     def text(self) -> str:
@@ -128,6 +139,16 @@ class Terminal:
         """Send SIGTERM, as `kill` does."""
         self._process.terminate()
 
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the program."""
+        self._process.send_signal(number)
+
+    def hang_up(self) -> None:
+        """Close the terminal, as a window does that is closed. The program is sent no signal."""
+        if self._open:
+            self._open = False
+            os.close(self._master)
+
     def wait_for_end(self) -> int:
         """Wait until the program has ended; its exit status."""
         end = time.monotonic() + PATIENCE_SECONDS
@@ -140,6 +161,9 @@ class Terminal:
 
     def _take(self, seconds: float) -> bool:
         """Read what is there within a time; False when nothing came."""
+        if not self._open:
+            time.sleep(seconds)
+            return False
         if not select.select([self._master], [], [], seconds)[0]:
             return False
         try:

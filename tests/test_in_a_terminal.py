@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -63,6 +64,53 @@ def test_a_terminated_app_gives_the_terminal_back(tmp_path: Path, command: list[
         for what, sequence in {"screen": b"1049", "mouse": b"1000", "paste": b"2004"}.items():
             on, off = (terminal.output.rfind(b"\x1b[?" + sequence + end) for end in (b"h", b"l"))
             assert on < off, f"{what} stays as the app had it"
+
+
+@pytest.mark.parametrize(("command", "ignoring"), [("play", (signal.SIGHUP,)), ("watch", ())])
+def test_a_run_has_its_end_when_the_terminal_is_closed(
+    tmp_path: Path, command: str, ignoring: tuple[signal.Signals, ...]
+) -> None:
+    env = {"TRACEFIX_HOME": str(tmp_path)}
+    command_line = [TRACEFIX, command, "codearena/easy-1"]
+    with Terminal(command_line, columns=120, rows=40, env=env, ignoring=ignoring) as terminal:
+        terminal.wait_for("def ")
+        if command == "play":
+            terminal.press("f5")
+        terminal.wait_for("RUN_TESTS: step")
+        terminal.hang_up()
+        assert terminal.wait_for_end() == 128 + signal.SIGHUP
+    assert _reason_of_the_end(tmp_path) == "left"
+
+
+def test_a_run_has_its_end_when_the_app_is_told_to_end(tmp_path: Path) -> None:
+    env = {"TRACEFIX_HOME": str(tmp_path)}
+    with Terminal([TRACEFIX, "play", "codearena/easy-1"], columns=120, rows=40, env=env) as terminal:
+        terminal.wait_for("def average")
+        terminal.press("f5")
+        terminal.wait_for("RUN_TESTS: step")
+        terminal.signal(signal.SIGHUP)
+        assert terminal.wait_for_end() == 128 + signal.SIGHUP
+    assert _reason_of_the_end(tmp_path) == "left"
+
+
+def test_a_hangup_that_is_ignored_ends_nothing(tmp_path: Path) -> None:
+    env = {"TRACEFIX_HOME": str(tmp_path)}
+    command = [TRACEFIX, "play", "codearena/easy-1"]
+    with Terminal(command, columns=120, rows=40, env=env, ignoring=(signal.SIGHUP,)) as terminal:
+        terminal.wait_for("def average")
+        terminal.signal(signal.SIGHUP)
+        terminal.press("f5")
+        terminal.wait_for("RUN_TESTS: step")
+        terminal.press("ctrl+q")
+        terminal.wait_for("Leave")
+        assert not terminal.ended
+
+
+def _reason_of_the_end(home: Path) -> str:
+    (path,) = home.glob("data/runs/*/*/*.jsonl")
+    last = json.loads(path.read_text().splitlines()[-1])
+    assert last["kind"] == "end", last
+    return str(last["reason"])
 
 
 def _to_the_last_line(terminal: Terminal) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
-import signal
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +20,7 @@ from tracefix_tui.ui.configured_app import ConfiguredApp
 from tracefix_tui.ui.ways import BROWSER_MODE, TASK_MODE, Opening, Ways
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
     from textual.events import Resize
 
     from tracefix_tui.catalog import Catalog
@@ -215,14 +214,22 @@ class TracefixApp(Ways, ConfiguredApp, inherit_bindings=False):
             self.add_mode(TASK_MODE, self.get_default_screen)
             self.add_mode(BROWSER_MODE, self._new_browser)
         self.remember_theme()
-        self._give_the_terminal_back_when_ended()
+        if not self.is_headless:
+            from tracefix_tui.ui.terminal_driver import end_when_told
+
+            end_when_told(self)
         self.call_after_refresh(self._after_first_paint)
 
-    def _give_the_terminal_back_when_ended(self) -> None:
-        """End in order on SIGTERM: else the shell is left with raw input and mouse reports."""
-        if not self.is_headless:
-            status = 128 + signal.SIGTERM
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, None, status)
+    def get_driver_class(self) -> type[Driver]:
+        """Where Textual takes its usual driver for a terminal, one that notices the terminal's end."""
+        from textual.drivers.linux_driver import LinuxDriver
+
+        found = super().get_driver_class()
+        if found is LinuxDriver:
+            from tracefix_tui.ui.terminal_driver import TerminalDriver
+
+            return TerminalDriver
+        return found
 
     def _after_first_paint(self) -> None:
         """What can wait until there is something to look at."""
