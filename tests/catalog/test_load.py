@@ -71,6 +71,8 @@ def test_windows_newlines_and_a_byte_order_mark_are_taken_off(place: Path) -> No
         ({"title": "x" * 200}, "title", "has 200 characters; at most"),
         ({"title": Raw(r'"red \u001b[31m"')}, "title", "unprintable character U+001B"),
         ({"description": Raw(r'"left \u202e right"')}, "description", "unprintable character U+202E"),
+        ({"description": Raw(r'"two\u2028lines"')}, "description", "unprintable character U+2028"),
+        ({"title": Raw(r'"seen \U000E0041 by models only"')}, "title", "unprintable character U+E0041"),
         ({"description": ["a"]}, "description", "must be text, not an array"),
         ({"explanation": Raw("2024-01-01")}, "explanation", "must be text, not a date or time"),
         ({"difficulty": "Easy"}, "difficulty", "must be one of easy, medium, hard; it is 'Easy'"),

@@ -15,8 +15,11 @@ Kind = Callable[[object], str]
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 NAME_CHARACTERS = 64
 
-# Controls (but tab and newline) and the marks that reorder text: they could rewrite a reader's terminal.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Controls (but tab and newline), other ends of lines, and the marks that reorder text: they could rewrite a
+# reader's terminal. Tags are seen by no reader at all, only by models.
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]"
+)
 
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n"
 
