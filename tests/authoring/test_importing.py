@@ -157,6 +157,32 @@ def test_humanevalfix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert task.bug_type == "operator misuse"
 
 
+def test_a_set_with_tests_of_its_own_beside_the_cases_is_taken(tmp_path: Path, grader: Grader) -> None:
+    helper = "def test_helper():\n    pass\n\ndef test_case_77():\n    pass\n\n"
+    checks = "def check(candidate):\n    assert candidate(0) == 0\n    assert candidate(3) == 6\n"
+    file = tmp_path / "set.jsonl"
+    file.write_text(record(test=helper + checks) + "\n")
+    (offer,) = humanevalfix.offers(file)
+    assert not isinstance(offer, LeftOut), offer.reason
+    task = take(offer, "pack", grader)
+    assert not isinstance(task, LeftOut), task.reason
+
+
+def test_cases_that_make_no_sense_are_left_out(tmp_path: Path) -> None:
+    place = quix(tmp_path)
+    for folder in ("python_programs", "correct_python_programs"):
+        (place / folder / "sqrt.py").write_text("def sqrt(x, epsilon):\n    return x\n")
+    (place / "json_testcases" / "sqrt.json").write_text("[[], 2]\n")
+    assert "sqrt" in [each.name for each in quixbugs.offers(place) if isinstance(each, LeftOut)]
+    answers = tmp_path / "refactory" / "question_1" / "ans"
+    answers.mkdir(parents=True)
+    (answers / "input_1.txt").write_text("top([1])")
+    (answers / "output_1.txt").write_text("{[]: 1}")
+    (left_out,) = refactory.offers(tmp_path / "refactory")
+    assert isinstance(left_out, LeftOut)
+    assert "can't be parsed" in left_out.reason
+
+
 @pytest.mark.parametrize("importer", [quixbugs, humanevalfix, refactory])
 def test_what_is_no_set_is_refused(tmp_path: Path, importer: object) -> None:
     with pytest.raises(NoSet):

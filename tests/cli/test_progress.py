@@ -20,6 +20,13 @@ def test_on_a_terminal_one_line_is_written_anew_and_cleared() -> None:
     assert terminal.getvalue() == "\r\x1b[K1/2 a: mutants 3/9\r\x1b[K"
 
 
+def test_a_name_steers_no_terminal() -> None:
+    terminal = Terminal()
+    with ProgressLine(terminal) as line:
+        line.show("quixbugs", "\x1b]0;mine\x07\n\x9b2J", 1, 2)
+    assert terminal.getvalue() == "\r\x1b[Kquixbugs: \\x1b]0;mine\\x07 \\x9b2J 1/2\r\x1b[K"
+
+
 def test_on_a_terminal_it_is_not_written_more_often_than_it_can_be_read() -> None:
     terminal = Terminal()
     with ProgressLine(terminal) as line:

@@ -39,5 +39,8 @@ class ProgressLine:
             print(f"{head}: {'passed' if passed else 'failed'}", file=self._stream, flush=True)
 
     def _write(self, text: str) -> None:
+        from tracefix_tui.episode.observation import printable
+
         if self._live:
+            text = printable(text).replace("\n", " ")
             print(f"\r\x1b[K{text}", end="", file=self._stream, flush=True)

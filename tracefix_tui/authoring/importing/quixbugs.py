@@ -46,7 +46,7 @@ def offers(place: Path) -> Iterator[Offer | LeftOut]:
             yield _offer(place, name)
         except UnreadableFile as error:
             yield LeftOut(name, f"a file of it {error}")
-        except (SyntaxError, ValueError, RecursionError, MemoryError, KeyError) as error:
+        except (SyntaxError, ValueError, RecursionError, MemoryError, LookupError) as error:
             yield LeftOut(name, f"can't be parsed: {error}")
 
 

@@ -27,7 +27,7 @@ def offers(place: Path) -> Iterator[Offer | LeftOut]:
             yield from _question(question)
         except UnreadableFile as error:
             yield LeftOut(question.name, f"a file of it {error}")
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError) as error:
             yield LeftOut(question.name, f"its cases can't be parsed: {error}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from textwrap import indent
 
 from tracefix_tui.authoring.importing.offer import LeftOut, Offer
@@ -24,13 +24,12 @@ def take(offer: Offer, pack: str, grader: Grader) -> Task | LeftOut:
         SandboxError
     """
     task = _task(offer, pack)
-    everything = _tests(offer, range(len(offer.cases)))
-    right = _passed(task.solution, task, everything, grader)
+    right = _passed(task.solution, task, offer, range(len(offer.cases)), grader)
     if isinstance(right, str):
         return LeftOut(offer.name, f"the reference can't be run: {right}")
     if not right:
         return LeftOut(offer.name, "the reference passes no case within the limits")
-    mended = _passed(task.buggy, task, _tests(offer, sorted(right)), grader)
+    mended = _passed(task.buggy, task, offer, sorted(right), grader)
     failing = right - mended if isinstance(mended, set) else right
     if not failing:
         return LeftOut(offer.name, "no case shows the bug")
@@ -49,14 +48,15 @@ def take(offer: Offer, pack: str, grader: Grader) -> Task | LeftOut:
     return task
 
 
-def _passed(source: str, task: Task, tests: str, grader: Grader) -> set[int] | str:
-    """The numbers of the cases that a source passes, or why it can't be run."""
+def _passed(source: str, task: Task, offer: Offer, numbers: Sequence[int], grader: Grader) -> set[int] | str:
+    """Those of these cases that a source passes, or why it can't be run."""
     from dataclasses import replace
 
-    report = grader.grade(source, replace(task, tests=tests), suite="visible")
+    report = grader.grade(source, replace(task, tests=_tests(offer, numbers)), suite="visible")
     if report.problem or report.void:
         return report.problem.message if report.problem else report.void
-    return {int(result.name.removeprefix("test_case_")) for result in report.results if result.passed}
+    passed = {result.name for result in report.results if result.passed}
+    return {number for number in numbers if f"test_case_{number}" in passed}
 
 
 def _tests(offer: Offer, numbers: Iterable[int]) -> str:
