@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+from tracefix_tui.episode.observation import printable
+
 _SCHEMES = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
 
 
+MOST_BYTES = 64 * 2**20
+"""Longest answer over plain HTTP."""
+
+
 class ServerError(Exception):
-    """A server can't be reached or does not do what was asked. The message says what to do."""
+    """A server can't be reached or does not do what was asked. The message says what to do.
+
+    It may hold what the server said, so it is free of control characters.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))
 
 
 class ConnectionLost(ServerError):
@@ -49,22 +62,41 @@ class Address:
     def asked(self, path: str, body: Any = None, token: str = "", timeout: float = 10.0) -> Any:
         """The JSON that the server answers to a GET, or to a POST of `body`.
 
+        Args:
+            timeout: seconds for a connection and for each piece; all of it may take six times as long.
+
         Raises:
-            Rejected: the server refuses.
-            ConnectionLost: it can't be reached.
+            Rejected: the server refuses, or sends on to another one, which does not get the token.
+            ConnectionLost: it can't be reached, or sends no JSON, or no end of it.
         """
+        from http.client import HTTPException
         from urllib.error import HTTPError
-        from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
+        from urllib.request import (
+            HTTPRedirectHandler,
+            OpenerDirector,
+            ProxyHandler,
+            Request,
+            build_opener,
+        )
+
+        from tracefix_tui.server.errors import Invalid
+        from tracefix_tui.server.messages import loads
+
+        class Stay(HTTPRedirectHandler):
+            def redirect_request(self, *args: Any) -> None:
+                return None
 
         headers = {"Content-Type": "application/json", **bearer(token)}
         data = json.dumps(body).encode() if body is not None else None
-        opener: OpenerDirector = build_opener(*([ProxyHandler({})] if self.local else []))
+        opener: OpenerDirector = build_opener(Stay, *([ProxyHandler({})] if self.local else []))
+        ends = time.monotonic() + 6 * timeout
         try:
-            with opener.open(Request(self.http + path, data, headers), timeout=timeout) as response:
-                return json.load(response)
-        except HTTPError as error:
-            raise Rejected(_reason(error.code, error.read(10_000)), f"HTTP {error.code}") from None
-        except (OSError, ValueError) as error:
+            try:
+                with opener.open(Request(self.http + path, data, headers), timeout=timeout) as response:
+                    return loads(_whole(response, ends).decode())
+            except HTTPError as error:
+                raise Rejected(_reason(error.code, error.read(10_000)), f"HTTP {error.code}") from None
+        except (OSError, ValueError, HTTPException, Invalid) as error:
             raise ConnectionLost(
                 f"No environment answers at {self.http}: {error}. Is `tracefix serve` running there?"
             ) from None
@@ -108,11 +140,25 @@ def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"} if token else {}
 
 
+def _whole(response: Any, ends: float) -> bytes:
+    """The body of an answer. Raises `OSError` when it is too long or not there at `ends`."""
+    body = bytearray()
+    while piece := response.read1(65_536):
+        body += piece
+        if len(body) > MOST_BYTES:
+            raise OSError(f"its answer is longer than {MOST_BYTES:,} bytes")
+        if time.monotonic() > ends:
+            raise OSError("its answer has no end")
+    return bytes(body)
+
+
 def _reason(status: int, body: bytes) -> str:
     try:
         said = json.loads(body)["detail"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         said = f"HTTP status {status}"
+    if 300 <= status < 400:
+        return f"The server sends on to another address (HTTP status {status}). Give that one."
     if status == 401:
         return "The server wants its token: set TRACEFIX_TOKEN, or give --token."
     return f"The server refuses: {said}"

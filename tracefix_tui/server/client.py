@@ -283,29 +283,39 @@ def _wire(action: AnyAction) -> dict[str, Any]:
 
 def _data(raw: str | bytes) -> Mapping[str, Any]:
     """The data of an answer. Raises `Rejected` for an error, `ConnectionLost` for what is no answer."""
+    from tracefix_tui.server.errors import Invalid
+    from tracefix_tui.server.messages import loads
+
     try:
-        message = json.loads(raw)
+        message = loads(raw if isinstance(raw, str) else raw.decode())
         kind, data = message["type"], message["data"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (Invalid, ValueError, KeyError, TypeError):
         kind, data = "", None
     if not isinstance(data, Mapping):
         raise ConnectionLost("The server sent something that is no answer. Is it an OpenEnv server?")
     if kind == "error":
-        errors = data.get("errors") or [{}]
-        place = errors[0].get("loc") or [""] if isinstance(errors[0], Mapping) else [""]
-        raise Rejected(str(data.get("message", "")), str(data.get("code", "")), str(place[-1]))
+        raise Rejected(str(data.get("message", "")), str(data.get("code", "")), _field(data.get("errors")))
     return data
 
 
+def _field(errors: Any) -> str:
+    """The field that an error names last; "" when it names none."""
+    first = errors[0] if isinstance(errors, list) and errors else None
+    place = first.get("loc") if isinstance(first, Mapping) else None
+    return str(place[-1]) if isinstance(place, list) and place else ""
+
+
 def _answer(data: Mapping[str, Any]) -> Answer:
-    from pydantic import ValidationError
+    from tracefix_tui.server.told import observed, shown
 
     reward, done = data.get("reward"), data.get("done", False)
     try:
-        fields = {**data["observation"], "reward": reward or 0.0, "done": done}
+        fields = {**observed(data["observation"]), "reward": reward or 0.0, "done": done}
         observation = CodeObservation.model_validate(fields)
-    except (ValidationError, KeyError, TypeError):
+        report = shown(data.get("report"))
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise Rejected("The server's observation is none of TraceFix.", "UNKNOWN_TYPE") from None
+    line = data.get("error_line")
     return Answer(
-        observation, observation.reward, observation.done, data.get("report"), data.get("error_line")
+        observation, observation.reward, observation.done, report, line if type(line) is int else None
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -167,7 +168,7 @@ def dumps(data: Any) -> str:
 
 
 def loads(text: str) -> Any:
-    """A client's JSON.
+    """Somebody else's JSON.
 
     Raises:
         Invalid: it is no JSON, nested too deep, or holds a number that JSON does not have.
@@ -178,8 +179,11 @@ def loads(text: str) -> Any:
         raise Invalid("the message is no JSON, or nested too deep") from None
 
 
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+_DECODER = json.JSONDecoder(parse_constant=_finite, parse_float=_finite)

@@ -224,7 +224,7 @@ def _report(answer: Answer, observation: Observation, *, all_tests: bool) -> Rep
     visible = [_told(test) for test in observation.test_results]
     hidden: list[TestResult] = []
     if all_tests:
-        passed, total = (int(observation.info.get(f"hidden_{name}", 0)) for name in ("passed", "total"))
+        passed, total = (observation.info.get(f"hidden_{name}", 0) for name in ("passed", "total"))
         outcomes = [Outcome.PASSED] * passed + [Outcome.FAILED] * (total - passed)
         hidden = [
             TestResult(f"hidden test {number}", outcome, True) for number, outcome in enumerate(outcomes, 1)
