@@ -94,6 +94,7 @@ def inject(
     limits: Limits | None = None,
     exports: Mapping[str, Mapping[str, str]] | None = None,
     skip_failing: bool = False,
+    most_judged: int | None = None,
     cancel: Cancel | None = None,
     on_progress: OnProgress = lambda found, judged: None,
 ) -> Injection:
@@ -108,6 +109,7 @@ def inject(
         pack: the name of the pack that the tasks will be in.
         exports: names of the module that its packages hand on; see `own_project.exports_of`.
         skip_failing: leave tests out that fail on the code as it is, instead of refusing it.
+        most_judged: so many mutants are run at most; all where it is None.
         on_progress: told (bugs found, mutants judged).
 
     Raises:
@@ -128,7 +130,7 @@ def inject(
     done.counts.made = len(mutants.kept)
     done.counts.equivalent, done.counts.duplicate = mutants.equivalent, mutants.duplicate
     for mutant in _mixed(mutants.kept, random.Random(seed)):
-        if len(done.found) >= count:
+        if len(done.found) >= count or done.counts.judged == most_judged:
             break
         report = grader.grade(mutant.source, hurried, cancel=cancel)
         if _worth(report, done.counts) and _steady(

@@ -27,11 +27,11 @@ class ProgressLine:
         self._write("")
 
     def show(self, head: str, stage: str, done: int, total: int) -> None:
-        """On a terminal: `head: stage done/total`, some times a second."""
+        """On a terminal: `head: stage done/total`, some times a second; without `/total` where that is 0."""
         now = time.monotonic()
         if now - self._shown >= EVERY_SECONDS:
             self._shown = now
-            self._write(f"{head}: {stage} {done}/{total}")
+            self._write(f"{head}: {stage} {done}/{total}" if total else f"{head}: {stage} {done}")
 
     def done(self, head: str, passed: bool) -> None:
         """Elsewhere: one line for each thing that is done."""
