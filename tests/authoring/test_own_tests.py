@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -250,6 +251,20 @@ def test_a_fixture_that_cannot_be_had_takes_its_tests_along() -> None:
 def test_standard_modules_that_the_code_needs_are_named() -> None:
     source = "import html.entities\nimport numpy\nimport antigravity\nimport json\nfrom . import x\n"
     assert prepared(source, "", "own").modules == ("html.entities",)
+
+
+def test_nothing_that_the_code_names_is_imported_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`importlib.util.find_spec("venv.__main__.x")` runs the program that makes virtual environments."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["tracefix", "here"])
+    source = "import venv.__main__.x, unittest.__main__.x, lib2to3.pgen2.x, xml.dom.pulldom, test.support\n"
+    for name in [name for name in sys.modules if name.startswith(("venv", "xml.dom"))]:
+        monkeypatch.delitem(sys.modules, name)
+    assert prepared(source, "", "own").modules == ("xml.dom.pulldom",)
+    assert not {"venv", "venv.__main__", "unittest.__main__", "xml.dom"} & sys.modules.keys()
+    assert not list(tmp_path.iterdir())
 
 
 def test_tests_that_do_not_parse_say_where() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracefix_tui.authoring.test_files import TestsNotReadable, only_tests, turned
@@ -13,8 +13,9 @@ from tracefix_tui.authoring.usable_tests import usable
 
 _ALWAYS = ("__future__", "pytest", "solution")
 _NEVER_AHEAD = frozenset(
-    {"__main__", "antigravity", "idlelib", "test", "this", "tkinter", "turtle", "turtledemo"}
+    {"__main__", "antigravity", "idlelib", "test", "tests", "this", "tkinter", "turtle", "turtledemo"}
 )
+"""Parts of names of modules that are programs, or do something when they are imported."""
 _MOST_MODULES = 40
 
 
@@ -69,19 +70,26 @@ def without(tests: str, names: Collection[str]) -> str:
 
 def _needed(source: str) -> set[str]:
     """The standard modules that are imported anywhere in it."""
-    from importlib.util import find_spec
+    return {
+        name
+        for name in set(_imported(source))
+        if (parts := name.split("."))[0] in sys.stdlib_module_names
+        and _NEVER_AHEAD.isdisjoint(parts)
+        and _is_there(parts)
+    }
 
-    found = set()
-    for name in set(_imported(source)):
-        top = name.partition(".")[0]
-        if top not in sys.stdlib_module_names or top in _NEVER_AHEAD:
-            continue
-        try:
-            if find_spec(name) is not None:
-                found.add(name)
-        except (ImportError, ValueError, AttributeError):
-            continue
-    return found
+
+def _is_there(parts: Sequence[str]) -> bool:
+    """Whether there is such a module. Nothing is imported for that, unlike in `importlib.util.find_spec`."""
+    from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
+
+    spec = BuiltinImporter.find_spec(parts[0]) or FrozenImporter.find_spec(parts[0])
+    spec = spec or PathFinder.find_spec(parts[0])
+    for count in range(2, len(parts) + 1):
+        if spec is None or spec.submodule_search_locations is None:
+            return False
+        spec = PathFinder.find_spec(".".join(parts[:count]), spec.submodule_search_locations)
+    return spec is not None
 
 
 def _imported(source: str) -> Iterator[str]:
