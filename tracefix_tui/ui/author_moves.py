@@ -52,13 +52,16 @@ def can_be_played(folder: Path) -> str:
 
 
 def play_apart(app: App[Any], folder: Path, task: Task) -> None:
-    """Play a task in an app of its own, which writes no run down; blocks until it is left."""
+    """Play a task in an app of its own, which writes no run down; blocks until it is left.
+
+    That app imports nothing from the folder it is started in (`-P`): a stranger's task may lie there.
+    """
     from textual.app import SuspendNotSupported
 
     arguments = ["play", task.id, "--tasks", str(folder.parent), "--no-record"]
     try:
         with app.suspend():
-            subprocess.call([sys.executable, "-c", _PLAY, *arguments])
+            subprocess.call([sys.executable, "-P", "-c", _PLAY, *arguments])
     except SuspendNotSupported:
         app.notify("This terminal can't be left; play it with `tracefix play`.", severity="warning")
 
