@@ -14,6 +14,8 @@ from tests.server.running import LONG, PATIENCE, Running, running, until
 from tracefix_tui.catalog import Catalog
 from tracefix_tui.grading import Grader
 from tracefix_tui.server.limits import Limits
+from tracefix_tui.server.served import Served
+from tracefix_tui.server.sessions import Sessions
 
 NAME = "reverse_string_wrong_step"
 OTHER = "binary_search_wrong_mid"
@@ -24,8 +26,11 @@ RUN = {"action": {"action_type": "RUN_TESTS"}}
 class Http:
     """One connection to a server."""
 
-    def __init__(self, server: Running) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+    def __init__(self, server: Running, address: str = "127.0.0.1") -> None:
+        """Connect from this address of loopback."""
+        self._connection = http.client.HTTPConnection(
+            "127.0.0.1", server.port, timeout=PATIENCE, source_address=(address, 0)
+        )
 
     def __call__(
         self, method: str, path: str, body: Any = None, session: str | None = None, **headers: str
@@ -82,6 +87,28 @@ def test_a_session_of_ones_own_is_never_the_default(ask: Http) -> None:
     _, _, own = ask("POST", "/reset", {"task_name": OTHER}, "new")
     assert own != default
     assert ask("POST", "/step", VIEW)[1]["metadata"]["task_name"] == NAME
+
+
+def test_nobody_elsewhere_gets_a_default_session_or_its_id(server: Running, ask: Http) -> None:
+    _, _, session = ask("POST", "/reset", {"task_name": NAME})
+    stranger = Http(server, "127.0.0.9")
+    assert stranger("GET", "/state")[2] is None
+    assert stranger("POST", "/step", VIEW)[0] == 409
+    assert stranger("GET", "/memory")[2] not in (None, session)
+    assert stranger("POST", "/close")[0] == 204
+    stranger.close()
+    assert ask("POST", "/step", VIEW)[2] == session
+
+
+def test_sessions_that_are_gone_are_forgotten(catalog: Catalog, grader: Grader) -> None:
+    sessions = Sessions(lambda: Served(catalog, grader), Limits(sessions=3))
+    for _ in range(20):
+        sessions.open_default("a")
+    used = sessions.open_default("b")
+    assert sessions.get(used.id) is used
+    assert sum(map(len, sessions._default.values())) == 2
+    sessions.shut_down()
+    assert not sessions._default
 
 
 def test_a_client_that_uses_its_id_leaves_the_default_to_others(ask: Http) -> None:

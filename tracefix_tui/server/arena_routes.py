@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tracefix_tui.sandbox import Cancel, Cancelled
 from tracefix_tui.server.errors import Invalid, Stopped, Unable
-from tracefix_tui.server.http_routes import SessionId, left, responses
+from tracefix_tui.server.http_routes import SessionId, client_of, left, responses
 from tracefix_tui.server.messages import MAX_NAME, dumps
 from tracefix_tui.server.sessions import ServerSession, Sessions
 
@@ -56,8 +56,11 @@ def routes(sessions: Sessions, catalog: Catalog, grader: Grader) -> APIRouter:
     router = APIRouter(tags=[_TAG])
     purse = _Purse()
 
-    def session_of(id_: str | None) -> ServerSession:
-        session = sessions.get(id_) if id_ is not None else sessions.default or sessions.open_default()
+    def session_of(request: Request, id_: str | None) -> ServerSession:
+        here = client_of(request)
+        session = (
+            sessions.get(id_) if id_ is not None else sessions.default(here) or sessions.open_default(here)
+        )
         session.hurry()
         return session
 
@@ -72,21 +75,21 @@ def routes(sessions: Sessions, catalog: Catalog, grader: Grader) -> APIRouter:
     @router.get(
         "/curriculum", summary="Where the session stands", responses=responses(401, 403, 404, 422, 429, 503)
     )
-    async def curriculum(x_session_id: SessionId = None) -> Response:
+    async def curriculum(request: Request, x_session_id: SessionId = None) -> Response:
         """The level of the next reset with the task id `auto`, and why."""
-        session = session_of(x_session_id)
+        session = session_of(request, x_session_id)
         return answered(session, session.served.arena.curriculum())
 
     @router.get("/stats", summary="Rewards of the session", responses=responses(401, 403, 404, 422, 429, 503))
-    async def stats(x_session_id: SessionId = None) -> Response:
+    async def stats(request: Request, x_session_id: SessionId = None) -> Response:
         """Rewards of the episodes that have ended, by task, category and difficulty."""
-        session = session_of(x_session_id)
+        session = session_of(request, x_session_id)
         return answered(session, session.served.arena.statistics())
 
     @router.get("/memory", summary="Best proposals", responses=responses(401, 403, 404, 422, 429, 503))
-    async def memory(x_session_id: SessionId = None) -> Response:
+    async def memory(request: Request, x_session_id: SessionId = None) -> Response:
         """The best proposal for each task of this session."""
-        session = session_of(x_session_id)
+        session = session_of(request, x_session_id)
         return answered(session, session.served.arena.memory())
 
     @router.post(
@@ -100,7 +103,7 @@ def routes(sessions: Sessions, catalog: Catalog, grader: Grader) -> APIRouter:
         from tracefix_tui.grading.script import ScriptLimits, run_script
         from tracefix_tui.sandbox import SandboxError
 
-        session = session_of(x_session_id)
+        session = session_of(request, x_session_id)
         code = bounded(body.code, "code")
         limits = ScriptLimits(seconds=RUN_SECONDS, memory_mib=256, output_kib=64)
         try:
@@ -144,7 +147,7 @@ def routes(sessions: Sessions, catalog: Catalog, grader: Grader) -> APIRouter:
         from tracefix_tui.sandbox import SandboxError
         from tracefix_tui.settings import load_settings
 
-        session = session_of(x_session_id)
+        session = session_of(request, x_session_id)
         code = bounded(body.code, "code")
         settings = load_settings()
         try:

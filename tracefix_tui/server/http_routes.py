@@ -65,14 +65,16 @@ def routes(sessions: Sessions, rules: str | None = None) -> APIRouter:
         responses=_ERRORS,
     )
     async def reset(
-        body: Annotated[ResetFields | None, Body()] = None, x_session_id: SessionId = None
+        request: Request,
+        body: Annotated[ResetFields | None, Body()] = None,
+        x_session_id: SessionId = None,
     ) -> Response:
         """Begin an episode. The header X-Session-Id of the answer names the session."""
         fields = body.model_dump(exclude_unset=True) if body is not None else {}
         known = x_session_id not in (None, NEW)
         session = sessions.get(x_session_id) if known and x_session_id else None
         if session is None:
-            session = sessions.open_default() if x_session_id is None else sessions.open()
+            session = sessions.open_default(client_of(request)) if x_session_id is None else sessions.open()
         try:
             session.hurry()
             arena = "task_id" in fields or fields.get("rules") == CODEARENA.name
@@ -94,7 +96,7 @@ def routes(sessions: Sessions, rules: str | None = None) -> APIRouter:
     )
     async def step(body: StepFields, request: Request, x_session_id: SessionId = None) -> Response:
         """Perform an action. A client that leaves before the answer stops the step."""
-        session = _session(sessions, x_session_id)
+        session = _session(sessions, request, x_session_id)
         session.hurry()
         arena = body.proposed_fix is not None
         if arena == (body.action is not None):
@@ -120,9 +122,11 @@ def routes(sessions: Sessions, rules: str | None = None) -> APIRouter:
         response_model=CodeState,
         responses=responses(401, 403, 404, 422, 503),
     )
-    async def state(response: Response, x_session_id: SessionId = None) -> Any:
+    async def state(request: Request, response: Response, x_session_id: SessionId = None) -> Any:
         """The state of the session's episode; an empty one before the first reset."""
-        session = sessions.default if x_session_id is None else sessions.get(x_session_id)
+        session = (
+            sessions.get(x_session_id) if x_session_id is not None else sessions.default(client_of(request))
+        )
         if session is None:
             return CodeState()
         response.headers["X-Session-Id"] = session.id
@@ -135,9 +139,11 @@ def routes(sessions: Sessions, rules: str | None = None) -> APIRouter:
         status_code=204,
         responses=responses(401, 403, 404, 422),
     )
-    async def close(x_session_id: SessionId = None) -> Response:
+    async def close(request: Request, x_session_id: SessionId = None) -> Response:
         """End the session for good; a running step is stopped."""
-        session = sessions.default if x_session_id is None else sessions.get(x_session_id)
+        session = (
+            sessions.get(x_session_id) if x_session_id is not None else sessions.default(client_of(request))
+        )
         if session is not None:
             sessions.close(session)
         return Response(status_code=204)
@@ -145,8 +151,13 @@ def routes(sessions: Sessions, rules: str | None = None) -> APIRouter:
     return router
 
 
-def _session(sessions: Sessions, id_: str | None) -> ServerSession:
-    session = sessions.default if id_ is None else sessions.get(id_)
+def client_of(request: Request) -> str:
+    """The address that a request comes from. Requests from different ones share no default session."""
+    return request.client.host if request.client is not None else ""
+
+
+def _session(sessions: Sessions, request: Request, id_: str | None) -> ServerSession:
+    session = sessions.get(id_) if id_ is not None else sessions.default(client_of(request))
     if session is None:
         raise NoEpisode
     return session

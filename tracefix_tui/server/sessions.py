@@ -35,6 +35,7 @@ class ServerSession:
     Attributes:
         id: unguessable; whoever knows it may use the session.
         owned: it belongs to a connection, or its client has used its id: it is never taken away to make room.
+        begun_from: the address of the client that has begun it without an id; "" for another session.
         on_end: called when the server ends the session by itself, with the reason.
     """
 
@@ -43,6 +44,7 @@ class ServerSession:
         self.served = served
         self.owned = owned
         self.closed = False
+        self.begun_from = ""
         self.on_end: Callable[[str], None] | None = None
         self.turn = asyncio.Lock()
         self.used = time.monotonic()
@@ -102,7 +104,7 @@ class Sessions:
         self.limits = limits
         self._make = make
         self._all: dict[str, ServerSession] = {}
-        self._default: list[str] = []
+        self._default: dict[str, list[str]] = {}
         self._ending = False
         self._running: set[asyncio.Future[str]] = set()
         self._short = ThreadPoolExecutor(_SHORT_THREADS, "tracefix-step")
@@ -135,24 +137,27 @@ class Sessions:
             raise Full(len(self._all), self.limits.sessions)
         self.close(min(left, key=lambda each: each.used))
 
-    def open_default(self) -> ServerSession:
-        """A new session that is also the one of clients that send no id."""
+    def open_default(self, client: str) -> ServerSession:
+        """A new session that is also the one of requests from the address `client` that send no id."""
         session = self.open(owned=False)
-        self._default.append(session.id)
+        self._default.setdefault(client, []).append(session.id)
+        session.begun_from = client
         return session
 
-    @property
-    def default(self) -> ServerSession | None:
-        """The session of clients that send no id: the newest that was begun without one.
+    def default(self, client: str) -> ServerSession | None:
+        """The session of requests without an id: the newest that was begun so from the same address.
 
         A client that uses the id of such a session has it for itself from then on.
         """
-        while self._default:
-            session = self._all.get(self._default[-1])
-            if session is not None and not session.owned:
-                return session
-            self._default.pop()
-        return None
+        ids = self._default.get(client)
+        return self._all[ids[-1]] if ids else None
+
+    def _no_default(self, session: ServerSession) -> None:
+        ids = self._default.get(session.begun_from, [])
+        if session.id in ids:
+            ids.remove(session.id)
+            if not ids:
+                del self._default[session.begun_from]
 
     def get(self, id_: str) -> ServerSession:
         """The session with this id, which is then the client's own.
@@ -164,6 +169,7 @@ class Sessions:
         if session is None:
             raise NoSession
         session.owned = True
+        self._no_default(session)
         return session
 
     def close(self, session: ServerSession) -> None:
@@ -171,6 +177,7 @@ class Sessions:
         session.closed = True
         session.stop()
         self._all.pop(session.id, None)
+        self._no_default(session)
 
     async def reset(self, session: ServerSession, fields: dict[str, Any], *, arena: bool = False) -> str:
         """The answer to a reset as JSON, with `arena` in CodeArena's dialect. Raises as `Served.reset`."""
