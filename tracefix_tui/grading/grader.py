@@ -156,7 +156,8 @@ class Grader:
         source: str,
         task: Task,
         *,
-        suite: Literal["visible", "all"] = "visible",
+        suite: Suite = "visible",
+        most_failures: int | None = None,
         cancel: Cancel | None = None,
         on_result: OnResult | None = None,
     ) -> Report:
@@ -165,7 +166,15 @@ class Grader:
 
         token = cancel or Cancel()
         work = asyncio.ensure_future(
-            asyncio.to_thread(self.grade, source, task, suite=suite, cancel=token, on_result=on_result)
+            asyncio.to_thread(
+                self.grade,
+                source,
+                task,
+                suite=suite,
+                most_failures=most_failures,
+                cancel=token,
+                on_result=on_result,
+            )
         )
         try:
             return await asyncio.shield(work)

@@ -7,12 +7,11 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from tracefix_tui.grading.report import Report, TestResult
+from tracefix_tui.grading.report import Outcome, Report
 from tracefix_tui.players.player import Trial
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
-    from tracefix_tui.sandbox import Cancel
 
 LEAST_SECONDS = 0.05
 """No test of a private run gets less CPU time."""
@@ -26,8 +25,7 @@ class Grades(Protocol):
         source: str,
         task: Task,
         *,
-        cancel: Cancel | None = None,
-        on_result: Callable[[TestResult], None] | None = None,
+        most_failures: int | None = None,
     ) -> Report: ...
 
     def layers(self) -> tuple[str, ...]: ...
@@ -49,29 +47,15 @@ class PrivateBench:
 
     async def try_source(self, source: str, trial: Trial | None = None) -> Report:
         """See `players.player.Bench`."""
-        from tracefix_tui.sandbox import Cancel, Cancelled
-
         trial = trial or Trial()
         self.runs += 1
         if self._on_run is not None:
             self._on_run(self.runs)
-        stop = Cancel()
-        seen: list[TestResult] = []
-        failures = 0
-
-        def watch(result: TestResult) -> None:
-            nonlocal failures
-            seen.append(result)
-            failures += not result.passed
-            if trial.most_failures is not None and failures > trial.most_failures:
-                stop.set()
-
-        try:
-            return await self._grader.agrade(source, self._arranged(trial), cancel=stop, on_result=watch)
-        except Cancelled:
-            if not stop.is_set() or not seen:
-                raise
-            return Report(tuple(seen), layers=self._grader.layers())
+        report = await self._grader.agrade(source, self._arranged(trial), most_failures=trial.most_failures)
+        seen = tuple(result for result in report.results if result.outcome is not Outcome.NOT_RUN)
+        if trial.most_failures is None or len(seen) - report.passed <= trial.most_failures:
+            return report
+        return dataclasses.replace(report, results=seen)
 
     def _arranged(self, trial: Trial) -> Task:
         task = self._task
