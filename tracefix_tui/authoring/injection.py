@@ -7,12 +7,14 @@ import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, zip_longest
+from functools import partial
+from itertools import chain, islice, zip_longest
 
 from tracefix_tui.authoring.killing import tight
 from tracefix_tui.authoring.mutants import Mutant, mutate
 from tracefix_tui.authoring.own_tests import Prepared, prepared, without
 from tracefix_tui.authoring.running import shuffled
+from tracefix_tui.authoring.side_by_side import side_by_side
 from tracefix_tui.authoring.slips import SLIPS, Slip
 from tracefix_tui.authoring.test_files import split_tests
 from tracefix_tui.authoring.unittest_tests import LeftOutTest
@@ -129,16 +131,20 @@ def inject(
         raise CannotInject(f"the code can't be read: {error}") from None
     done.counts.made = len(mutants.kept)
     done.counts.equivalent, done.counts.duplicate = mutants.equivalent, mutants.duplicate
-    for mutant in _mixed(mutants.kept, random.Random(seed)):
-        if len(done.found) >= count or done.counts.judged == most_judged:
-            break
-        report = grader.grade(mutant.source, hurried, cancel=cancel)
+
+    def judge(mutant: Mutant) -> tuple[Mutant, Report]:
+        return mutant, grader.grade(mutant.source, hurried, cancel=cancel)
+
+    jobs = (partial(judge, mutant) for mutant in _mixed(mutants.kept, random.Random(seed)))
+    for mutant, report in side_by_side(islice(jobs, most_judged if count > 0 else 0)):
         if _worth(report, done.counts) and _steady(
             mutant.source, hurried, report, grader, cancel, done.counts
         ):
             slip = slips[mutant.operator]
             done.found.append(Injected(slip, mutant, _made(base, mutant, slip, report, len(done.found) + 1)))
         on_progress(len(done.found), done.counts.judged)
+        if len(done.found) >= count:
+            break
     return done
 
 
