@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
-from tracefix_tui.authoring.stateless import keeps_nothing, parsed, stateless
+from tracefix_tui.authoring.stateless import keeps_nothing, parsed
 from tracefix_tui.catalog import Task
 from tracefix_tui.grading.report import Outcome, TestResult
 
@@ -49,7 +49,10 @@ def tests_of(task: Task, visible: Iterable[str], hidden: Iterable[str]) -> Tests
         visible, hidden: their names, as reports have them.
     """
     named = {False: tuple(visible), True: tuple(hidden)}
-    limits, reference = repr(replace(task.limits, differential=True)), _meaning(task.solution)
+    limits, reference = (
+        repr(replace(task.limits, differential=True)),
+        _meaning(task.solution, parsed(task.solution)),
+    )
     marks: dict[Place, str] = {}
     for is_hidden, source in ((False, task.tests), (True, task.hidden_tests)):
         texts = _texts(source)
@@ -81,9 +84,8 @@ def _texts(source: str) -> dict[str, str]:
     return {name: f"{ast.dump(node)}{rest}" for name, node in tests.items()}
 
 
-def _meaning(source: str) -> str:
+def _meaning(source: str, tree: ast.Module | None) -> str:
     """The same for sources that differ in layout and comments alone."""
-    tree = parsed(source)
     return source if tree is None else _digest(ast.dump(tree))
 
 
@@ -150,8 +152,9 @@ class Facts:
     def _of(self, source: str) -> _Seen:
         seen = self._by_text.get(source)
         if seen is None:
-            meaning = _meaning(source)
-            seen = self._by_meaning.get(meaning) or _Seen(stateless(source))
+            tree = parsed(source)
+            meaning = _meaning(source, tree)
+            seen = self._by_meaning.get(meaning) or _Seen(tree is not None and keeps_nothing(tree))
             self._by_text[source] = self._by_meaning[meaning] = seen
         seen.asked = self._generation
         return seen
