@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -276,3 +277,12 @@ def test_tests_are_taken_out_by_name() -> None:
     tests = "def test_a():\n    pass\n\n\nclass TestB:\n    def test_c(self):\n        pass\n"
     assert without(tests, {"test_a[1]", "TestB::test_c"}).strip() == ""
     assert "test_c" in without(tests, {"test_a"})
+
+
+def test_what_is_no_file_is_no_test_file(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text("def f():\n    pass\n")
+    (tmp_path / "test_own.py").write_text("from own import f\n")
+    os.mkfifo(tmp_path / "test_pipe.py")
+    (tmp_path / "test_endless.py").symlink_to("/dev/zero")
+    (tmp_path / "test_folder.py").mkdir()
+    assert find_tests(tmp_path / "own.py", "own", {}) == [tmp_path / "test_own.py"]

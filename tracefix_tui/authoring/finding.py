@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -30,7 +31,10 @@ def tests_of(module: Path, name: str, exports: Exports) -> list[Path]:
     found = []
     for path in islice(_test_files(root), _MOST_FILES):
         try:
-            if path.stat().st_size <= _LONGEST and imports_module(path.read_text("utf-8"), name, exports):
+            about = path.stat()
+            if not stat.S_ISREG(about.st_mode) or about.st_size > _LONGEST:
+                continue  # a pipe or a device would be read for ever
+            if imports_module(path.read_text("utf-8"), name, exports):
                 found.append(path)
         except (OSError, UnicodeDecodeError, TestsNotReadable):
             continue
