@@ -77,6 +77,10 @@ async def test_the_solved_one_wins_then_the_score_then_the_time(time: Time) -> N
     time.now += 9
     await race.left.session.perform(SUBMIT)
     assert race.outcome() == "you win: solved with 0.98, and search has not solved it."
+    race = a_race(time, "a = 1", GOOD)
+    await race.left.session.perform(SUBMIT)
+    await race.right.session.perform(SUBMIT)
+    assert race.outcome() == "search wins: solved with 0.98, and you have not solved it."
     race = a_race(time, GOOD, GOOD)
     await race.left.session.perform_all([RUN, RUN, RUN, SUBMIT])
     await race.right.session.perform(SUBMIT)

@@ -2,27 +2,60 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual.pilot import Pilot
 
+from tests.episode.fakes import TextGrader, a_task
 from tests.play.test_driver import Script, never
 from tests.ui.playing import MEAN, OTHER, SOLUTION
 from tests.ui.shell import catalog, screen_text, until
 from tests.ui.test_watch import MEND, RUN, SUBMIT
+from tracefix_tui.episode.episode import Episode
 from tracefix_tui.grading import Grader
 from tracefix_tui.play.driver import Phase
+from tracefix_tui.play.race import YOU, Clock, Lane, Race, standing_parts
+from tracefix_tui.play.session import Session
 from tracefix_tui.ui.app import TracefixApp
 from tracefix_tui.ui.screens.browser import BrowserScreen
 from tracefix_tui.ui.screens.race import RaceScreen
-from tracefix_tui.ui.screens.race_play import PausedScreen, RacePlayScreen
+from tracefix_tui.ui.screens.race_play import PausedScreen, RacePlayScreen, rival_line
 from tracefix_tui.ui.screens.verdict import VerdictScreen
 
 
 def racing(grader: Grader, screen: Any) -> TracefixApp:
     return TracefixApp(catalog((MEAN, OTHER)), grader=grader, opening=lambda: screen)
+
+
+@given(st.integers(1, 140), st.sampled_from(["script", "a model with a long name of its own", "漢字"]))
+def test_the_row_on_the_rival_has_whole_numbers_or_none(width: int, name: str) -> None:
+    async def play() -> None:
+        race = Race(Lane(YOU, session()), Lane(name, session()), Clock(lambda: 0.0))
+        race.start()
+        await race.right.session.perform(RUN)
+        line = rival_line(race, width)
+        assert line.cell_length <= width
+        first, *others = line.plain.split("   ")
+        assert first == "0 s" or len("0 s") > width
+        known = [f"★ {name} is ahead", name, *standing_parts(race.right)]
+        assert others == known[: len(others)]
+        await race.right.session.perform(SUBMIT)
+        await race.left.session.perform(SUBMIT)
+        line = rival_line(race, width)
+        assert line.cell_length <= width
+        whole = line.plain.startswith(race.outcome())
+        assert whole or (line.plain.endswith("…") and race.outcome().startswith(line.plain[:-1]))
+
+    asyncio.run(play())
+
+
+def session() -> Session:
+    return Session(Episode(a_task("a = 1\n"), TextGrader()))
 
 
 async def shown(pilot: Pilot[None], text: str) -> None:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from tracefix_tui.play.session import Session
 
 
+YOU = "you"
+"""The name of a person's lane."""
+
+
 class Clock:
     """A stopwatch that can be held. It begins held."""
 
@@ -124,12 +128,13 @@ class Race:
         if winner is None:
             return "A draw: the same score in the same time."
         loser = self.right if winner is self.left else self.left
-        verb = "win" if winner.name == "you" else "wins"
+        verb = "win" if winner.name == YOU else "wins"
         return f"{winner.name} {verb}: {self._why(winner, loser)}."
 
     def _why(self, winner: Lane, loser: Lane) -> str:
         if winner.solved and not loser.solved:
-            return f"solved with {winner.score:.2f}, and {loser.name} has not solved it"
+            verb = "have" if loser.name == YOU else "has"
+            return f"solved with {winner.score:.2f}, and {loser.name} {verb} not solved it"
         if winner.score != loser.score:
             return f"a score of {winner.score:.2f} against {loser.score:.2f}"
         if winner.finished is not None and loser.finished is not None:
@@ -150,6 +155,11 @@ class Race:
 
 def standing(lane: Lane) -> str:
     """A lane's numbers in one line: `3 steps   6/8 tests   reward +0.39`."""
+    return "   ".join(standing_parts(lane))
+
+
+def standing_parts(lane: Lane) -> tuple[str, ...]:
+    """The same, number by number; after the end the first one says how it ended."""
     state = lane.session.state
     passed, total = lane.passed
     count = len(state.steps)
@@ -157,6 +167,6 @@ def standing(lane: Lane) -> str:
     steps = f"{count} step{'s' if count != 1 else ''}"
     reward = f"reward {state.cumulative:+.2f}"
     if state.verdict is None:
-        return f"{steps}   {tests}   {reward}"
+        return steps, tests, reward
     word = "✓ solved" if lane.solved else "✗ not solved"
-    return f"{word}, {lane.score:.2f} in {lane.finished or 0:.1f} s   {steps}   {reward}"
+    return f"{word}, {lane.score:.2f} in {lane.finished or 0:.1f} s", steps, reward

@@ -12,8 +12,9 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tracefix_tui.play.race import Lane, Race, standing
+from tracefix_tui.play.race import YOU, Lane, Race, standing_parts
 from tracefix_tui.ui.screens.play import AppGrader, PlayScreen
+from tracefix_tui.ui.widgets.printable import printable
 
 if TYPE_CHECKING:
     from textual.app import CSSPathType
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tracefix_tui.players.player import Player
 
 LOOK_SECONDS = 0.5
+_GAP = "   "
 
 
 class PausedScreen(ModalScreen[None]):
@@ -66,7 +68,7 @@ class RacePlayScreen(PlayScreen):
         super().prepare()
         session = self.new_session(actor_of(self._rival))
         driver = Driver(session, self._rival, AppGrader(self.app), speed=self._speed)
-        self.race = Race(Lane("you", self.session), Lane(self._rival.name, session, driver))
+        self.race = Race(Lane(YOU, self.session), Lane(self._rival.name, session, driver))
         self.driver = driver
 
     def foot(self) -> Iterator[Widget]:
@@ -84,19 +86,8 @@ class RacePlayScreen(PlayScreen):
         self.race.right.session.close()
 
     def _show_race(self) -> None:
-        race, rival = self.race, self.race.right
-        leader = race.leader
-        verb = "are" if leader is race.left else "is"
-        leading = "" if leader is None else f"★ {leader.name} {verb} ahead   "
-        state = "" if rival.session.state.done else f" {self.driver.phase}"
-        self.query_one("#rival", Static).update(
-            Content.assemble(
-                (f"{race.clock.seconds:.0f} s   ", "bold"),
-                (f"{race.outcome()}   " if race.over else leading, "$warning"),
-                (f"{rival.name}{state}", "bold $accent"),
-                f"  {standing(rival)}",
-            )
-        )
+        race = self.race
+        self.query_one("#rival", Static).update(rival_line(race, self.size.width - 2))
         if race.over and not self._told:
             self._told = True
             race.clock.hold()
@@ -111,3 +102,28 @@ class RacePlayScreen(PlayScreen):
 
     def _go_on(self, _: None) -> None:
         self.race.start()
+
+
+def rival_line(race: Race, width: int) -> Content:
+    """One row on the race: the time, who is ahead or has won, and how far the rival is.
+
+    What finds no room in `width` cells is left out whole, the last number first.
+    """
+    rival, leader = race.right, race.leader
+    name = " ".join(printable(rival.name).split())
+    phase = "" if rival.driver is None or rival.session.state.done else f" {rival.driver.phase}"
+    verb = "are" if leader is race.left else "is"
+    numbers = [Content(text) for text in standing_parts(rival)]
+    if race.over:
+        parts = [Content.styled(race.outcome(), "bold $warning"), Content.styled(name, "bold $accent")]
+    else:
+        parts = [Content.styled(f"{race.clock.seconds:.0f} s", "bold")]
+        if leader is not None:
+            parts.append(Content.styled(f"★ {leader.name} {verb} ahead", "$warning"))
+        parts.append(Content.styled(f"{name}{phase}", "bold $accent"))
+    line = parts[0]
+    for part in [*parts[1:], *numbers]:
+        if line.cell_length + len(_GAP) + part.cell_length > width:
+            break
+        line += Content(_GAP) + part
+    return line.truncate(max(1, width), ellipsis=True)
