@@ -21,6 +21,7 @@ from tracefix_tui.records.reader import read_run
 from tracefix_tui.ui.screens.ask import AskScreen
 from tracefix_tui.ui.screens.play import PlayScreen
 from tracefix_tui.ui.screens.verdict import VerdictScreen
+from tracefix_tui.ui.widgets.text_pane import TextPane
 
 MENDED = SOLUTION.removesuffix("\n")
 (MEND,) = edits_between(MEAN.buggy.removesuffix("\n"), MENDED)
@@ -157,3 +158,23 @@ async def test_a_mend_becomes_the_pending_edit_and_counts_as_help(
         await pilot.press("f6")
         await settled(pilot)
     assert the_run(home).entries[-1].asked == 1
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+async def test_the_dialog_is_as_high_as_what_it_says(grader: Grader, size: tuple[int, int]) -> None:
+    async with asking(grader, RUN, MEND, size=size) as (pilot, _, _player):
+        await pilot.press("ctrl+n")
+        await proposed(pilot, "RUN_TESTS  +")
+        await pilot.pause()
+        frame = pilot.app.screen.query_one("#ask")
+        assert frame.outer_size.height == 6
+        assert "esc Drop" in screen_text(pilot.app)  # type: ignore[arg-type]
+        await pilot.press("d")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, AskScreen))
+        await pilot.press("ctrl+n")
+        await proposed(pilot, "REPLACE_LINES line 6")
+        await pilot.pause()
+        text = pilot.app.screen.query_one("#why", TextPane)
+        rows, most = text.virtual_size.height + 3, (size[1] - 1) * 85 // 100
+        assert pilot.app.screen.query_one("#ask").outer_size.height == min(rows, most)
+        assert rows > 6

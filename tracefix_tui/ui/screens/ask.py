@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from tracefix_tui.play.asking import Asking, Proposal
 
 LOOK_SECONDS = 0.1
+_FRAME_ROWS = 3
+"""Border and heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class AskScreen(ModalScreen[Answer | None]):
         Binding("a", "accept", "Accept", id="ask.accept", tooltip="Do what the agent proposes"),
         Binding("e", "edit", "Edit", id="ask.edit", tooltip="Put its change into the editor, to go on there"),
         Binding("r", "again", "Ask again", id="ask.again", tooltip="Ask an agent anew that has failed"),
-        Binding("d,escape", "drop", "Drop", id="ask.drop", tooltip="Do nothing of it; end its thinking"),
+        Binding("escape,d", "drop", "Drop", id="ask.drop", tooltip="Do nothing of it; end its thinking"),
     ]
 
     def __init__(self, asking: Asking) -> None:
@@ -69,6 +71,9 @@ class AskScreen(ModalScreen[Answer | None]):
     def on_mount(self) -> None:
         self.query_one(TextPane).focus()
         self.action_again()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._fit)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done with what there is."""
@@ -108,9 +113,21 @@ class AskScreen(ModalScreen[Answer | None]):
 
     # --- what is shown
 
+    def _fit(self) -> None:
+        """As high as what is said, within the bounds of the style sheet; while it thinks it only grows."""
+        if not self.is_attached:
+            return
+        frame, rows = self.query_one("#ask"), self.query_one(TextPane).virtual_size.height + _FRAME_ROWS
+        thinking = self._proposal is None and not self._problem
+        frame.styles.height = max(rows, frame.outer_size.height) if thinking else rows
+
     def _show(self) -> None:
         if not self.is_attached:
             return
+        self._show_what_is_known()
+        self.call_after_refresh(self._fit)
+
+    def _show_what_is_known(self) -> None:
         from textual.content import Content
 
         proposal, head = self._proposal, self.query_one("#asked", Static)
