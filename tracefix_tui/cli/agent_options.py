@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
+from tracefix_tui.cli.spread_options import spread
 from tracefix_tui.players.agents import AGENTS, AgentOptions, options_of
 from tracefix_tui.players.model.place import DEFAULT_BASE, DEFAULT_MODEL, PRESETS
 from tracefix_tui.settings import Secret, load_settings
@@ -69,27 +70,15 @@ def takes_agent(command: Callable[..., None]) -> Callable[..., None]:
     A command with `agent: AgentOptions | None = None` gets None when none of them is given: a person plays.
     Whether the agent can play is for `open_agent` to say.
     """
-    signature = inspect.signature(command, eval_str=True)
-    parameters: list[inspect.Parameter] = []
-    for parameter in signature.parameters.values():
-        if parameter.name != "agent":
-            parameters.append(parameter)
-            continue
-        parameters += [
-            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
-            for name, kind in FLAGS.items()
-        ]
+    may_be_a_person = inspect.signature(command).parameters["agent"].default is None
 
     @functools.wraps(command)
     def run(**given: Any) -> None:
         flags = {name: given.pop(name) for name in FLAGS}
-        person = signature.parameters["agent"].default is None and not any(
-            value is not None for value in flags.values()
-        )
+        person = may_be_a_person and all(value is None for value in flags.values())
         command(agent=None if person else agent_options(**flags), **given)
 
-    keyword_only = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters]
-    run.__signature__ = signature.replace(parameters=keyword_only)  # type: ignore[attr-defined]
+    run.__signature__ = spread(command, "agent", FLAGS)  # type: ignore[attr-defined]
     return run
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracefix_tui.cli import run_filter
+from tracefix_tui.cli.run_filter import takes_filters
 from tracefix_tui.cli.saying import say, usage
+from tracefix_tui.records.selection import Selection
 
 if TYPE_CHECKING:
     from tracefix_tui.records.export.exporter import OneRun
@@ -36,6 +37,7 @@ class Per(StrEnum):
     RUN = "run"
 
 
+@takes_filters(without=("finished",))
 def export(
     form: Annotated[
         FormatName,
@@ -57,18 +59,8 @@ def export(
             metavar="FILE|DIR", help="Where to write; `-` is standard output. By default the working folder."
         ),
     ] = None,
-    task: run_filter.Task = None,
-    pack: run_filter.Pack = None,
-    category: run_filter.Category = None,
-    difficulty: run_filter.Difficulty = None,
-    rules: run_filter.Rules = None,
-    player: run_filter.Player = None,
-    score: run_filter.Score = None,
-    since: run_filter.Since = None,
-    until: run_filter.Until = None,
-    solved: run_filter.Solved = None,
-    human: run_filter.Human = None,
-    assisted: run_filter.Assisted = None,
+    *,
+    wanted: Selection,
     unfinished: Annotated[
         bool, typer.Option("--unfinished", help="Take runs without a verdict as well.")
     ] = False,
@@ -97,24 +89,9 @@ def export(
     from tracefix_tui.records.export.intake import Intake
     from tracefix_tui.records.export.output import ExportError
 
-    filters = {
-        "task": task,
-        "pack": pack,
-        "category": category,
-        "difficulty": difficulty,
-        "rules": rules,
-        "player": player,
-        "score": score,
-        "since": since,
-        "until": until,
-        "solved": solved,
-        "human": human,
-        "assisted": assisted,
-    }
-    given = {name: value for name, value in filters.items() if value is not None}
-    if names and given:
+    if names and wanted != Selection():
         usage("name runs, or choose them by filters, not both")
-    paths = _named(names) if names else _recorded(given)
+    paths = _named(names) if names else _recorded(wanted)
     chosen = FORMATS[form.value]
     with ProgressLine() as progress:
         intake = Intake(
@@ -183,19 +160,15 @@ def _named(names: list[str]) -> list[Path]:
         usage(str(error))
 
 
-def _recorded(filters: dict[str, Any]) -> list[Path]:
+def _recorded(wanted: Selection) -> list[Path]:
     """The files of the recorded runs that fit, the oldest first. Without filters those that can't be read are
     among them, so that it is said."""
     from tracefix_tui.cli.run_index import up_to_date
 
-    try:
-        wanted = run_filter.selection(**filters)
-    except ValueError as error:
-        usage(str(error))
     with up_to_date() as index:
         rows = index.rows(wanted, ascending=True)
         problems = index.problems()
-    return [row.path for row in rows] + ([] if filters else [path for path, _ in problems])
+    return [row.path for row in rows] + ([path for path, _ in problems] if wanted == Selection() else [])
 
 
 def _tell(intake: Intake, written: list[Path]) -> None:

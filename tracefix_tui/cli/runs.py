@@ -7,13 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from tracefix_tui.cli import run_filter
 from tracefix_tui.cli.agent_options import takes_agent
+from tracefix_tui.cli.run_filter import takes_filters
 from tracefix_tui.cli.run_index import up_to_date
 from tracefix_tui.cli.saying import say, usage
 from tracefix_tui.cli.verifying import read
 from tracefix_tui.episode.observation import printable
 from tracefix_tui.players.agents import AgentOptions
+from tracefix_tui.records.selection import Selection
 
 app = typer.Typer(name="runs", help="List, show, verify and remove recorded runs.", no_args_is_help=True)
 
@@ -31,20 +32,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else 
 
 
 @app.command("list")
+@takes_filters()
 def list_runs(
-    task: run_filter.Task = None,
-    pack: run_filter.Pack = None,
-    category: run_filter.Category = None,
-    difficulty: run_filter.Difficulty = None,
-    rules: run_filter.Rules = None,
-    player: run_filter.Player = None,
-    score: run_filter.Score = None,
-    since: run_filter.Since = None,
-    until: run_filter.Until = None,
-    solved: run_filter.Solved = None,
-    finished: run_filter.Finished = None,
-    human: run_filter.Human = None,
-    assisted: run_filter.Assisted = None,
+    wanted: Selection,
     sort: Annotated[
         str, typer.Option(help="Sort by created, task, player, steps, duration, reward or score.")
     ] = "created",
@@ -62,24 +52,6 @@ def list_runs(
 
     if sort not in [*Order]:
         usage(f"can't sort by {sort!r}; use {', '.join(Order)}")
-    try:
-        wanted = run_filter.selection(
-            task=task,
-            pack=pack,
-            category=category,
-            difficulty=difficulty,
-            rules=rules,
-            player=player,
-            score=score,
-            since=since,
-            until=until,
-            solved=solved,
-            finished=finished,
-            human=human,
-            assisted=assisted,
-        )
-    except ValueError as error:
-        usage(str(error))
     most = (None if json else TABLE_ROWS) if limit is None else limit or None
     with up_to_date() as index:
         found = index.rows(wanted, Order(sort), ascending=ascending, limit=most)
@@ -98,8 +70,6 @@ def list_runs(
 def reindex() -> None:
     """Make the run index again from the files. Nothing is lost by it."""
     with up_to_date(anew=True) as index:
-        from tracefix_tui.records.selection import Selection
-
         problems = index.problems()
         for _, problem in problems:
             say(problem)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracefix_tui.cli import run_filter
+from tracefix_tui.cli.run_filter import takes_filters
 from tracefix_tui.cli.run_index import up_to_date
 from tracefix_tui.cli.saying import say, usage
+from tracefix_tui.records.selection import Selection
 
 if TYPE_CHECKING:
     from tracefix_tui.records.figures import Form
@@ -19,17 +20,9 @@ if TYPE_CHECKING:
 Folder = Annotated[Path | None, typer.Option(metavar="DIR", help="Draw the seven figures into this folder.")]
 
 
+@takes_filters(without=("score", "solved", "finished"))
 def stats(
-    task: run_filter.Task = None,
-    pack: run_filter.Pack = None,
-    category: run_filter.Category = None,
-    difficulty: run_filter.Difficulty = None,
-    rules: run_filter.Rules = None,
-    player: run_filter.Player = None,
-    since: run_filter.Since = None,
-    until: run_filter.Until = None,
-    human: run_filter.Human = None,
-    assisted: run_filter.Assisted = None,
+    wanted: Selection,
     json: Annotated[
         bool, typer.Option("--json", help="Print JSON and nothing else on standard output.")
     ] = False,
@@ -43,21 +36,6 @@ def stats(
 
     if json and csv:
         usage("--json and --csv both want standard output; give one of them")
-    try:
-        wanted = run_filter.selection(
-            task=task,
-            pack=pack,
-            category=category,
-            difficulty=difficulty,
-            rules=rules,
-            player=player,
-            since=since,
-            until=until,
-            human=human,
-            assisted=assisted,
-        )
-    except ValueError as error:
-        usage(str(error))
     with up_to_date() as index:
         for _, problem in index.problems():
             say(problem)
