@@ -126,6 +126,14 @@ def test_the_standard_library_is_readable_when_asked_for(sandbox: Sandbox) -> No
     assert ask_new(sandbox, "import os; open(os.__file__, 'a')", profile).startswith("PermissionError")
 
 
+def test_what_is_installed_beside_the_standard_library_is_not(sandbox: Sandbox) -> None:
+    """TraceFix itself, with every task's solution, may be installed there."""
+    profile = Profile(memory_mib=64, stdlib=True)
+    folder = Path(os.__file__).parent / "site-packages"
+    file = next((path for path in folder.rglob("*.py")), folder / "README.txt")
+    assert ask_new(sandbox, f"open({str(file)!r})", profile).startswith("PermissionError")
+
+
 def test_a_memory_bomb_is_a_memory_error(sandbox: Sandbox) -> None:
     assert ask_new(sandbox, "answer = [0] * 10**8").startswith("MemoryError")
 

@@ -25,6 +25,8 @@ _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
 _FS_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}
 _TCP_BIND_AND_CONNECT = 0b11
 _ABSTRACT_SOCKETS_AND_SIGNALS = 0b11
+_INSTALLED = frozenset({"dist-packages", "site-packages"})
+"""Folders inside the standard library's that are none of it: TraceFix and its tasks may lie there."""
 _LOG_OFF = 1
 """Denials of hostile code would flood the machine's audit log."""
 
@@ -78,7 +80,10 @@ def _abi() -> int:
 
 
 def _ruleset(version: int, readable: Iterable[str]) -> int:
-    """A descriptor of rules that deny everything this kernel can deny, except reading below `readable`."""
+    """A descriptor of rules that deny everything this kernel can deny, except reading below `readable`.
+
+    What is installed there can be listed, since what is allowed of a folder is allowed of all below it.
+    """
     rights = [_FS_RIGHTS[max(known for known in _FS_RIGHTS if known <= version)]]
     if version >= 4:
         rights.append(_TCP_BIND_AND_CONNECT)
@@ -88,14 +93,24 @@ def _ruleset(version: int, readable: Iterable[str]) -> int:
     attributes = ctypes.create_string_buffer(struct.pack(f"={len(rights)}Q", *rights), size)
     fd = kernel.call("landlock_create_ruleset", kernel.address(attributes), size, 0)
     for path in readable:
-        try:
-            beneath = os.open(path, os.O_PATH | os.O_CLOEXEC)
-        except FileNotFoundError:
-            continue
-        allowed = _READ_FILE | _READ_DIR if os.path.isdir(path) else _READ_FILE
-        rule = ctypes.create_string_buffer(struct.pack("=Qi", allowed, beneath), 12)
-        try:
-            kernel.call("landlock_add_rule", fd, _PATH_BENEATH, kernel.address(rule), 0)
-        finally:
-            os.close(beneath)
+        if os.path.isdir(path):
+            _allow(fd, path, _READ_DIR)
+            for name in os.listdir(path):
+                if name not in _INSTALLED:
+                    _allow(fd, os.path.join(path, name), _READ_FILE)
+        else:
+            _allow(fd, path, _READ_FILE)
     return fd
+
+
+def _allow(rules: int, path: str, rights: int) -> None:
+    """Add to the rules what may be done at and below a path."""
+    try:
+        beneath = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    rule = ctypes.create_string_buffer(struct.pack("=Qi", rights, beneath), 12)
+    try:
+        kernel.call("landlock_add_rule", rules, _PATH_BENEATH, kernel.address(rule), 0)
+    finally:
+        os.close(beneath)
