@@ -10,9 +10,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from tracefix_tui.cli.streams import sound
+
 
 def main() -> None:
     """Run `tracefix` with the process's arguments and exit with its status."""
+    with sound():
+        _main()
+
+
+def _main() -> None:
     match sys.argv[1:]:
         case [] | ["play"]:
             from tracefix_tui.cli.screen import open_app
