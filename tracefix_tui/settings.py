@@ -78,7 +78,7 @@ class Settings:
 def data_dir() -> Path:
     """The folder for what the app keeps: progress, runs, the user's own tasks. It may not exist yet."""
     if home := os.environ.get(HOME_VARIABLE):
-        return Path(home).expanduser() / "data"
+        return Path(os.path.expanduser(home)) / "data"
     import platformdirs
 
     return platformdirs.user_data_path(APP_NAME, appauthor=False)
@@ -87,7 +87,7 @@ def data_dir() -> Path:
 def config_dir() -> Path:
     """The folder for what the user writes: config.toml and themes. It may not exist yet."""
     if home := os.environ.get(HOME_VARIABLE):
-        return Path(home).expanduser() / "config"
+        return Path(os.path.expanduser(home)) / "config"
     import platformdirs
 
     return platformdirs.user_config_path(APP_NAME, appauthor=False)

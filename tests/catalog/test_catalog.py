@@ -113,6 +113,17 @@ def test_broken_packs_are_named_and_the_others_load(place: Path, tmp_path: Path)
     ]
 
 
+def test_a_place_that_can_not_even_be_looked_at_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too long a name, a home that nobody has; the same as one that may not be read."""
+    monkeypatch.setenv("TRACEFIX_HOME", "~nobody-has-this-name/x")
+    catalog = load_catalog([Path("x" * 300), Path("~nobody-has-this-name")])
+    assert len(catalog.tasks) == 25
+    assert reasons(catalog) == [
+        "can't be read as a folder of task packs: File name too long",
+        "there is no such folder of task packs",
+    ]
+
+
 def test_a_task_is_found_by_name_and_by_id() -> None:
     catalog = load_catalog()
     task = catalog.find("binary_search_off_by_one")

@@ -108,7 +108,7 @@ def load_catalog(extra: Sequence[Path] = ()) -> Catalog:
 
 def _pack_folders(place: Path, asked_for: bool, problems: list[Problem]) -> Iterator[Path]:
     """The folders of packs at `place`, by name. Links inside it are problems: they could lead anywhere."""
-    if (place / PACK_FILE).is_file():
+    if os.path.isfile(place / PACK_FILE):
         yield Path(os.path.abspath(place))
         return
     try:

@@ -22,7 +22,7 @@ def places(
         yield Path(folder), True
     for name in environ.get(VARIABLE, "").split(os.pathsep):
         if name:
-            yield Path(name).expanduser(), True
+            yield Path(os.path.expanduser(name)), True
     yield data_dir() / "tasks", False
     yield built_in(), True
 

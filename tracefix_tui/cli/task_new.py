@@ -62,7 +62,7 @@ def pack_folder(pack: str) -> Path:
     from tracefix_tui.settings import data_dir
 
     if "/" in pack or pack.startswith("."):
-        return Path(os.path.abspath(Path(pack).expanduser()))
+        return Path(os.path.abspath(os.path.expanduser(pack)))
     folder = data_dir() / "tasks" / pack
     for known in load_catalog().packs:
         if known.name == pack and known.folder.resolve() != folder.resolve():
