@@ -224,6 +224,25 @@ def test_the_run_that_takes_too_long_in_all_is_cut(grader, monkeypatch):
     assert not report.all_passed
 
 
+def test_slow_tests_in_one_process_are_cut(grader, monkeypatch):
+    monkeypatch.setattr("tracefix_tui.grading.clock.BUDGET_TESTS", 0.3)
+    monkeypatch.setattr("tracefix_tui.grading.clock.LEAST_SECONDS", 0.0)
+    monkeypatch.setattr("tracefix_tui.grading.grader._BUDGET_TESTS", 0.3)
+    source = "import time\ndef f(x):\n    time.sleep(0.5)\n    return x\n"
+    report = grader.grade(source, task(TESTS, **QUICK))
+    assert [result.outcome for result in report.results] == [Outcome.PASSED, Outcome.NOT_RUN, Outcome.NOT_RUN]
+    assert report.results[2].message == "the time of the whole run was used up"
+    report = grader.grade("def f(x):\n    return x\n", task(TESTS, **QUICK))
+    assert report.all_passed
+
+
+def test_an_error_that_says_a_lot_says_a_little(grader):
+    report = run(grader, "raise SyntaxError('x' * (4 << 20))")
+    assert report.results[1].outcome is Outcome.ERROR
+    assert report.results[1].message == "SyntaxError: " + "x" * 2000
+    assert not report.void
+
+
 @pytest.mark.parametrize(
     ("at_one", "said"),
     [

@@ -9,8 +9,17 @@ from tracefix_tui.sandbox import Guest
 
 WALL_FACTOR = 3
 """The wall clock gets this much more time than the CPU clock."""
+BUDGET_TESTS = 30
+"""A run may take as much wall time as this many tests at their limit; what is left then is not run."""
+LEAST_SECONDS = 120.0
+"""Tests in one process, which are quick in most cases, may take so long in any case."""
 _JUDGE_PAUSE_SECONDS = 0.02
 """The judge's CPU clock is not read more often than this; it is only looked at when a test takes long."""
+
+
+def deadline(limit_seconds: float) -> float:
+    """When tests that begin now in one process have to end, by the monotonic clock."""
+    return time.monotonic() + max(LEAST_SECONDS, limit_seconds * WALL_FACTOR * BUDGET_TESTS)
 
 
 class Clock:

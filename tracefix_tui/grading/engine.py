@@ -6,6 +6,7 @@ by one, and it decodes no value of the candidate.
 
 from __future__ import annotations
 
+import math
 import signal
 import time
 import zlib
@@ -51,7 +52,7 @@ class BatchEnd:
     """How a batch ended.
 
     Attributes:
-        results: by number of the test, as far as the batch got; without texts, which could be large.
+        results: by number of the test, as far as the batch got; without what a candidate could make large.
         problem: the source does not load; `outcome` is then what each test of it gets.
         output: what the candidate printed while it was loaded.
         void: why nothing of this batch counts.
@@ -74,6 +75,7 @@ class Batch:
     Args:
         recording: note what the tests ask of the candidate's objects, in `BatchEnd.used`.
         most_failures: the run ends when more tests than this have failed.
+        deadline: no test begins after this time of the monotonic clock.
     """
 
     def __init__(
@@ -88,6 +90,7 @@ class Batch:
         *,
         recording: bool = False,
         most_failures: int | None = None,
+        deadline: float = math.inf,
     ) -> None:
         self._sandbox = sandbox
         self._judges = judges
@@ -98,6 +101,8 @@ class Batch:
         self._on_result = on_result
         self._recording = recording
         self._most_failures = len(self._numbers) if most_failures is None else most_failures
+        self._failed = 0
+        self._deadline = deadline
         self._end = BatchEnd()
         self._current = _LOADING
 
@@ -166,7 +171,7 @@ class Batch:
 
     def _failures_left(self) -> int:
         """How many tests may still fail; less than 0 when the run has to end."""
-        return self._most_failures - sum(not result.passed for result in self._end.results.values())
+        return self._most_failures - self._failed
 
     def _watch(self, candidate: Guest, judge: Judge, cancel: Cancel, eager: bool) -> bool:
         """Follow the run to its end. Returns whether the judge has come to the end as well.
@@ -213,6 +218,8 @@ class Batch:
             if lost or not expected or self._failures_left() < 0:
                 self._take_recorded(facts)
                 return True
+            if time.monotonic() >= self._deadline:
+                return False
             self._current = expected[0]
 
     def _take_recorded(self, facts: Facts) -> None:
@@ -344,7 +351,9 @@ class Batch:
         )
 
     def _done(self, number: int, result: TestResult) -> None:
-        self._end.results[number] = result.without_texts()
+        large = result.output or result.message or result.frames
+        self._end.results[number] = result.without_texts() if large else result
+        self._failed += not result.passed
         self._on_result(number, result)
 
     @property

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from tracefix_tui.grading.clock import WALL_FACTOR
+from tracefix_tui.grading.clock import BUDGET_TESTS, WALL_FACTOR, deadline
 from tracefix_tui.grading.engine import Batch, BatchEnd
 from tracefix_tui.grading.judges import KeptJudges
 from tracefix_tui.grading.prepared import Key, Prepared, TestsUnusable, key_of, prepare
@@ -30,8 +30,7 @@ Suite = Literal["visible", "hidden", "all"]
 _PREPARED_LIMIT = 128
 _MOST_CHARACTERS = 16 << 20
 """Of the texts of a report. Of tests after that one learns how they ended and no more."""
-_BUDGET_TESTS = 30
-"""A grade may take as much wall time as this many tests at their limit; what is left then is not run."""
+_BUDGET_TESTS = BUDGET_TESTS
 
 
 class Grader:
@@ -233,6 +232,7 @@ class _Run:
         self._void = ""
         limits = task.limits
         self._deadline = time.monotonic() + limits.test_seconds * WALL_FACTOR * _BUDGET_TESTS
+        self._deadline_of_batch = deadline(limits.test_seconds)
 
     def together(self, numbers: Sequence[int], cancel: Cancel, workers: int) -> None:
         """These tests in one process, in this order; after a crash or a time-out the rest in fresh ones."""
@@ -290,6 +290,7 @@ class _Run:
             numbers,
             self._take_result,
             most_failures=self._failures_left(),
+            deadline=self._deadline_of_batch,
         )
         end = batch.run(cancel)
         with self._lock:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tracefix_tui.catalog.task import Task
+from tracefix_tui.grading.clock import deadline
 from tracefix_tui.grading.differential import make_cases
 from tracefix_tui.grading.engine import Batch, BatchEnd
 from tracefix_tui.grading.judges import KeptJudges
@@ -40,6 +41,7 @@ def learn(sandbox: Sandbox, task: Task, prepared: Prepared, cancel: Cancel) -> P
             numbers,
             _ignore,
             recording=True,
+            deadline=deadline(task.limits.test_seconds),
         ).run(cancel)
         sure = _came_to_its_end(end, numbers)
         if sure:

@@ -62,8 +62,10 @@ class TestResult:
     @property
     def characters(self) -> int:
         """The size of its texts."""
-        texts = (self.message, self.call, self.expected, self.got, self.output)
-        return sum(map(len, texts)) + sum(len(frame.function) + len(frame.text) for frame in self.frames)
+        own = len(self.message) + len(self.call) + len(self.expected) + len(self.got) + len(self.output)
+        if not self.frames:
+            return own
+        return own + sum(len(frame.function) + len(frame.text) for frame in self.frames)
 
     def without_texts(self) -> TestResult:
         """What may be known of a hidden test: its name, its outcome, its times."""

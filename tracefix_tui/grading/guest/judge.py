@@ -377,10 +377,8 @@ def _frames(frames: Any) -> list[tuple[int, str, str]]:
 
 def _described(error: BaseException) -> str:
     try:
-        text = str(error)[:TEXT_LIMIT]
+        text = f"{error.msg} (line {error.lineno})" if isinstance(error, SyntaxError) else str(error)
     except BaseException as problem:
         text = f"<str() failed with {type(problem).__name__}>"
-    name = type(error).__name__
-    if isinstance(error, SyntaxError):
-        text = f"{error.msg} (line {error.lineno})"
+    name, text = type(error).__name__, text[:TEXT_LIMIT]
     return f"{name}: {text}" if text else name
