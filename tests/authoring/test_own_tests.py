@@ -183,8 +183,8 @@ def test_a_project_with_all_that_projects_have(project: Path) -> None:
     assert {each.name: each.reason for each in ready.left_out} == {
         "test_any": "imports hypothesis, which the sandbox does not have",
         "test_days": "uses DAYS: uses own while tests are collected",
-        "test_foreign": "uses own.foreign, which is not of this module",
-        "test_other": "imports own, which the sandbox does not have",
+        "test_foreign": "uses own.foreign, which is not of own.dates",
+        "test_other": "imports other of own, another part of the package",
         "test_skipped": "is marked with skipif",
         "test_file": "uses the fixture tmp_path, which is neither in the file nor the judge's",
         "test_soon": "is asynchronous",

@@ -9,9 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.authoring.test_injection import CODE, TESTS
 from tests.terminal import Terminal
+from tracefix_tui.catalog import load_pack
+from tracefix_tui.cli.root import app
 
 MAIN = [sys.executable, "-c", "from tracefix_tui.cli import main; main()"]
 
@@ -89,3 +92,39 @@ def test_practice_plays_a_bug_in_a_copy(project: Path) -> None:
         terminal.press("f5")
         terminal.wait_for("failed")
     assert state(project) == before
+
+
+def test_a_package_with_tests_of_unittest_elsewhere(project: Path, tmp_path: Path) -> None:
+    (project / "own" / "limits.py").write_text("LOW = 2\n\n\ndef low(number):\n    return number < LOW\n")
+    (project / "own" / "gauge.py").write_text(
+        "from .limits import low\n\n\ndef words(numbers):\n    found = []\n    for number in numbers:\n"
+        '        found.append("low" if low(number) else "high")\n    return found\n'
+    )
+    (project / "own" / "__init__.py").write_text("from .gauge import words\nfrom .limits import low\n")
+    (project / "tests" / "conftest.py").write_text(
+        "import pytest\n\n\n@pytest.fixture(scope='session')\ndef many():\n    return [1, 5]\n"
+    )
+    (project / "tests" / "test_words.py").write_text(
+        "import unittest\n\nimport own\n\n\nclass WordsTest(unittest.TestCase):\n"
+        "    def test_none(self):\n        self.assertEqual(own.words([]), [])\n\n"
+        "    def test_one(self):\n        self.assertEqual(own.words([1]), ['low'])\n\n"
+        "    def test_low(self):\n        self.assertTrue(own.low(1))\n\n\n"
+        "def test_many(many):\n    assert own.words(many) == ['low', 'high']\n"
+    )
+    before = state(project)
+    out = tmp_path / "mine"
+    arguments = ["tasks", "mutate", project / "own" / "gauge.py", "--out", out, "--count", 2]
+    done = CliRunner().invoke(
+        app, [*map(str, arguments), "--tests", str(project / "tests" / "test_words.py")]
+    )
+    assert done.exit_code == 0, done.stderr
+    assert f"2 tasks written to {out}" in done.stdout
+    assert "left out: test_low: uses own.low, which is not of own.gauge" in done.stderr
+    for task in load_pack(out)[0].tasks:
+        assert "# From own.limits" in task.solution
+        assert "assertEqual" not in task.tests + task.hidden_tests
+    assert state(project) == before
+    (project / "own" / "gauge.py").write_text("from .limits import *\n")
+    done = CliRunner().invoke(app, ["practice", str(project / "own" / "gauge.py")])
+    assert done.exit_code == 2
+    assert "gauge.py can't be made into one file: it imports everything from own.limits" in done.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, islice, zip_longest
@@ -95,6 +95,7 @@ def inject(
     pack: str = "own",
     limits: Limits | None = None,
     exports: Mapping[str, Mapping[str, str]] | None = None,
+    borrowed: Collection[int] = (),
     skip_failing: bool = False,
     most_judged: int | None = None,
     cancel: Cancel | None = None,
@@ -110,6 +111,7 @@ def inject(
         seed: makes the choice repeatable.
         pack: the name of the pack that the tasks will be in.
         exports: names of the module that its packages hand on; see `own_project.exports_of`.
+        borrowed: numbers of lines that get no bug, because they come from other modules.
         skip_failing: leave tests out that fail on the code as it is, instead of refusing it.
         most_judged: so many mutants are run at most; all where it is None.
         on_progress: told (bugs found, mutants judged).
@@ -129,13 +131,14 @@ def inject(
         mutants = mutate(source, {name: slip.operator for name, slip in slips.items()})
     except (SyntaxError, ValueError, RecursionError) as error:
         raise CannotInject(f"the code can't be read: {error}") from None
-    done.counts.made = len(mutants.kept)
+    kept = [mutant for mutant in mutants.kept if mutant.line not in borrowed]
+    done.counts.made = len(kept)
     done.counts.equivalent, done.counts.duplicate = mutants.equivalent, mutants.duplicate
 
     def judge(mutant: Mutant) -> tuple[Mutant, Report]:
         return mutant, grader.grade(mutant.source, hurried, cancel=cancel)
 
-    jobs = (partial(judge, mutant) for mutant in _mixed(mutants.kept, random.Random(seed)))
+    jobs = (partial(judge, mutant) for mutant in _mixed(kept, random.Random(seed)))
     for mutant, report in side_by_side(islice(jobs, most_judged if count > 0 else 0)):
         if _worth(report, done.counts) and _steady(
             mutant.source, hurried, report, grader, cancel, done.counts

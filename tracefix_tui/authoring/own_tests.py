@@ -51,7 +51,7 @@ def prepared(
         ours = turned(plain.text, module, exports or {})
         always = {*LEAN, *WIDE}
         modules = tuple(sorted(_needed(source) - always))[:_MOST_MODULES]
-        text, more = usable(ours.text, {*always, *_ALWAYS}, ours.absent)
+        text, more = usable(ours.text, {*always, *_ALWAYS}, ours.absent, module.partition(".")[0])
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
         said = error.msg if isinstance(error, SyntaxError) else error or "nested too deeply"

@@ -83,7 +83,7 @@ def turned(tests: str, module: str, exports: Mapping[str, Mapping[str, str]]) ->
             edits.append((source.start(node), source.end(node), short))
             continue
         if handed is not None and node.attr not in handed:
-            absent[f"{short}.{node.attr}"] = f"uses {known}.{node.attr}, which is not of this module"
+            absent[f"{short}.{node.attr}"] = f"uses {known}.{node.attr}, which is not of {module}"
         else:
             used = True
         attribute = handed.get(node.attr, node.attr) if handed else node.attr

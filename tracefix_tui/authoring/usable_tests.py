@@ -21,7 +21,7 @@ _SCOPES = ("scope", "autouse")
 
 
 def usable(
-    tests: str, modules: Collection[str], absent: Mapping[str, str] | None = None
+    tests: str, modules: Collection[str], absent: Mapping[str, str] | None = None, package: str = ""
 ) -> tuple[str, list[LeftOutTest]]:
     """The tests that a judge can run, and what is left out.
 
@@ -29,20 +29,24 @@ def usable(
         tests: plain tests that import from `solution`.
         modules: the names of all modules that can be imported.
         absent: attributes such as `package.other` that `solution` does not have, and why.
+        package: the topmost package of the code, whose other parts the sandbox does not have.
 
     Raises:
         SyntaxError, ValueError, RecursionError, MemoryError: the file does not parse.
     """
     source = SourceText(tests)
-    sieve = _Sieve(source, modules, absent or {})
+    sieve = _Sieve(source, modules, absent or {}, package)
     return source.edited(sieve.edits()), sieve.left_out
 
 
 class _Sieve:
-    def __init__(self, source: SourceText, modules: Collection[str], absent: Mapping[str, str]) -> None:
+    def __init__(
+        self, source: SourceText, modules: Collection[str], absent: Mapping[str, str], package: str
+    ) -> None:
         self.source = source
         self.modules = modules
         self.absent = absent
+        self.package = package
         self.left_out: list[LeftOutTest] = []
         self.lost: dict[str, str] = {}
         self.solution: set[str] = set()
@@ -78,7 +82,10 @@ class _Sieve:
             elif isinstance(node, ast.ImportFrom) and f"{module}.{each.name}" in self.modules:
                 kept.append(each)
             else:
-                self.lost[name] = f"imports {module}, which the sandbox does not have"
+                ours = self.package and module.partition(".")[0] == self.package
+                what = f"{each.name} of {module}" if isinstance(node, ast.ImportFrom) else module
+                where = "another part of the package" if ours else "which the sandbox does not have"
+                self.lost[name] = f"imports {what if ours else module}, {where}"
         if not kept:
             yield self._gone(node)
         elif len(kept) < len(node.names):

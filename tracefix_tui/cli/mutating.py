@@ -12,13 +12,15 @@ from tracefix_tui.cli.saying import say, usage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tracefix_tui.authoring.bundling import Bundle
     from tracefix_tui.authoring.injection import Injection
     from tracefix_tui.catalog import Task
     from tracefix_tui.cli.progress import ProgressLine
     from tracefix_tui.grading import Grader
 
 MOST_NAMED = 20
-"""So many tests that were left out are named one by one."""
+"""So many reasons are told why tests were left out."""
+NAMES_EACH = 4
 
 Operators = Annotated[
     str, typer.Option(metavar="NAMES", help="Only these classes of bugs, with commas; `list` names them.")
@@ -63,11 +65,12 @@ def mutate(
         return
     try:
         slips = chosen_slips([each.strip() for each in operators.split(",") if each.strip()])
-        source, text = read_source(module), with_conftest(read_source(tests), tests)
         name = name or module_name(module)
+        bundle = read_module(module, name)
+        text = with_conftest(read_source(tests), tests)
         with Grader() as grader, ProgressLine() as line:
             done = inject(
-                source,
+                bundle.source,
                 text,
                 name,
                 grader,
@@ -76,6 +79,7 @@ def mutate(
                 seed=seed,
                 pack=out.name,
                 exports=exports_of(module, name),
+                borrowed=bundle.borrowed,
                 skip_failing=skip_failing,
                 on_progress=lambda found, judged: line.show(f"mutant {judged}", "bug", found, count),
             )
@@ -146,6 +150,21 @@ def read_source(path: Path) -> str:
         raise CannotInject(f"{path} is no UTF-8 text: byte {error.start} can't be read") from None
 
 
+def read_module(path: Path, name: str) -> Bundle:
+    """A module with what it imports from its package.
+
+    Raises:
+        CannotInject: it can't be read, or needs more than can stand in one file.
+    """
+    from tracefix_tui.authoring.bundling import CannotBundle, bundled
+    from tracefix_tui.authoring.injection import CannotInject
+
+    try:
+        return bundled(read_source(path), path, name)
+    except CannotBundle as error:
+        raise CannotInject(f"{path.name} can't be made into one file: it {error}") from None
+
+
 def module_name(path: Path) -> str:
     """The dotted name of a module, from the packages that its file lies in."""
     parts = [] if path.stem == "__init__" else [path.stem]
@@ -157,13 +176,17 @@ def module_name(path: Path) -> str:
 
 
 def tell_left_out(done: Injection) -> None:
-    """Name the tests that could not be used."""
+    """Name the tests that could not be used, those with one reason together."""
     from tracefix_tui.episode.observation import printable
 
-    for each in done.left_out[:MOST_NAMED]:
-        say(printable(f"left out: {each.name}: {each.reason}"))
-    if (more := len(done.left_out) - MOST_NAMED) > 0:
-        say(f"and {more} more tests")
+    reasons: dict[str, list[str]] = {}
+    for each in done.left_out:
+        reasons.setdefault(each.reason, []).append(each.name)
+    for reason, names in list(reasons.items())[:MOST_NAMED]:
+        more = f" and {len(names) - NAMES_EACH} more" if len(names) > NAMES_EACH else ""
+        say(printable(f"left out: {', '.join(names[:NAMES_EACH])}{more}: {reason}"))
+    if len(reasons) > MOST_NAMED:
+        say(f"left out: {sum(map(len, list(reasons.values())[MOST_NAMED:]))} more tests, for other reasons")
 
 
 def _tell(done: Injection, written: int, out: Path, proven: bool) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def practice(
     module: Annotated[
-        Path, typer.Argument(metavar="MODULE.py", help="A module of yours, with pytest tests.")
+        Path, typer.Argument(metavar="MODULE.py", help="A module of yours, with tests of pytest or unittest.")
     ],
     tests: Annotated[
         Path | None, typer.Option(help="Its tests; by default those in the project that import it.")
@@ -37,8 +37,8 @@ def practice(
 ) -> None:
     """Play one fresh bug in a copy of your own module. Your files are never touched.
 
-    The module must be one file that needs the standard library alone, its tests must pass without a network
-    or other files: bug and tests run in the sandbox.
+    The module must need nothing but the standard library and its own package, its tests must pass without a
+    network or other files: bug and tests run in the sandbox.
     """
     from tracefix_tui.authoring.injection import CannotInject
     from tracefix_tui.authoring.test_files import TestsNotReadable
@@ -78,15 +78,15 @@ def _bug(
     from tracefix_tui.authoring.finding import project_of, tests_of
     from tracefix_tui.authoring.injection import CannotInject, chosen_slips, inject
     from tracefix_tui.authoring.own_project import exports_of, with_conftest
-    from tracefix_tui.cli.mutating import module_name, read_source, tell_left_out
+    from tracefix_tui.cli.mutating import module_name, read_module, read_source, tell_left_out
     from tracefix_tui.cli.progress import ProgressLine
     from tracefix_tui.grading import Grader
 
     if module.suffix != ".py":
         raise CannotInject(f"{module} is no Python source; compiled modules can't be taken")
     slips = chosen_slips([each.strip() for each in operators.split(",") if each.strip()])
-    source = read_source(module)
     name = name or module_name(module)
+    bundle = read_module(module, name)
     exports = exports_of(module, name)
     files = [tests] if tests is not None else tests_of(module, name, exports)
     if not files:
@@ -100,7 +100,7 @@ def _bug(
         for file in files:
             try:
                 done = inject(
-                    source,
+                    bundle.source,
                     with_conftest(read_source(file), file),
                     name,
                     grader,
@@ -109,6 +109,7 @@ def _bug(
                     seed=seed,
                     pack="practice",
                     exports=exports,
+                    borrowed=bundle.borrowed,
                     skip_failing=skip_failing,
                     on_progress=lambda found, judged: line.show("looking for a bug", "mutant", judged, 0),
                 )
