@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.episode.test_syntax import nested
 from tracefix_tui.authoring.mutants import mutate
 from tracefix_tui.authoring.operators import OPERATORS
 
@@ -138,6 +139,11 @@ def test_an_elif_that_can_not_be_replaced_alone_is_written_with_its_if() -> None
 def test_a_source_that_does_not_compile_is_refused() -> None:
     with pytest.raises(SyntaxError):
         mutate("def f(:\n")
+
+
+def test_a_source_that_would_make_gigabytes_is_refused() -> None:
+    with pytest.raises(ValueError, match="too much code"):
+        mutate(nested(13))
 
 
 NAMES = st.sampled_from(["a", "b", "ö"])

@@ -15,6 +15,7 @@ from types import CodeType
 from typing import Any
 
 from tracefix_tui.authoring.operators import OPERATORS, Operator
+from tracefix_tui.episode.syntax import explodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ def mutate(source: str, operators: Mapping[str, Operator] = OPERATORS) -> Mutant
 
 
 def _mutate(source: str, operators: Mapping[str, Operator]) -> Mutants:
+    if explodes(source):
+        raise ValueError("its `finally` blocks would make too much code")
     tree = ast.parse(source)
     original = _meaning(tree)
     seen = {original}

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from tracefix_tui.episode.syntax import explodes
 from tracefix_tui.players.search.expressions import expression_changes
 from tracefix_tui.players.search.program import Change, Program
 from tracefix_tui.players.search.statements import statement_changes
@@ -76,6 +77,8 @@ def _all(program: Program, words: Sequence[str]) -> Iterator[tuple[ast.AST | Non
 
 def meaning(source: str) -> str | None:
     """What tells two sources apart whatever their formatting; None when the source does not compile."""
+    if explodes(source):
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)

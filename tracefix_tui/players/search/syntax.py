@@ -12,6 +12,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
+from tracefix_tui.episode.syntax import explodes
 from tracefix_tui.players.search.program import Change, Program, Scope
 
 _HEADS = re.compile(r"\s*(def|class|if|elif|else|for|while|try|except|finally|with|async|match|case)\b")
@@ -39,6 +40,8 @@ _LONG_NAMES = {
 
 def syntax_error(text: str) -> SyntaxError | None:
     """What keeps `text` from compiling; None when nothing does."""
+    if explodes(text):
+        return SyntaxError("it would make too much code")
     try:
         compile(text, "solution.py", "exec", dont_inherit=True)
     except SyntaxError as error:
