@@ -127,6 +127,7 @@ def inject(
     base, whole = _passing(source, ready, pack, limits or Limits(), grader, cancel, done, skip_failing)
     slowest = max(result.cpu_ms for result in whole.results)
     hurried = tight(base, slowest)
+    on_progress(0, 0)
     try:
         mutants = mutate(source, {name: slip.operator for name, slip in slips.items()})
     except (SyntaxError, ValueError, RecursionError) as error:

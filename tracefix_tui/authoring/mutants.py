@@ -89,9 +89,9 @@ def _mutate(source: str, operators: Mapping[str, Operator]) -> Mutants:
         spot = path[-1]
         for name, operator in operators.items():
             for new in operator(spot.node):
-                changed = _replaced(path, new)
+                changed = _replaced(path, _located(path, new))
                 try:
-                    meaning = _meaning(ast.fix_missing_locations(changed))
+                    meaning = _meaning(changed)
                 except (SyntaxError, ValueError):
                     continue  # `continue` in a place where only `break` may stand, and the like
                 if meaning in seen:
@@ -154,6 +154,14 @@ def _replaced(path: _Path, new: Any) -> Any:
             entries[spot.index] = new
             setattr(parent, spot.field, entries)
         new = parent
+    return new
+
+
+def _located(path: _Path, new: Any) -> Any:
+    """`new` with a location wherever it lacks one: that of the nearest node above it."""
+    holder = ast.Expr(new)
+    above = next((spot.node for spot in reversed(path[:-1]) if hasattr(spot.node, "lineno")), holder)
+    ast.fix_missing_locations(ast.copy_location(holder, above))
     return new
 
 
