@@ -16,12 +16,15 @@ from tests.ui import shell
 from tests.ui.shell import screen_text
 from tracefix_tui.authoring.live import LiveTask
 from tracefix_tui.grading import Grader
+from tracefix_tui.grading.report import Outcome
 from tracefix_tui.ui.app import TracefixApp
 from tracefix_tui.ui.screens.preview import PreviewScreen
 from tracefix_tui.ui.widgets.code_editor import CodeEditor
 from tracefix_tui.ui.widgets.pane import Pane
 from tracefix_tui.ui.widgets.proof_pane import ProofPane
+from tracefix_tui.ui.widgets.tests_view import TestsView
 from tracefix_tui.ui.widgets.text_pane import TextPane
+from tracefix_tui.ui.widgets.title_bar import TitleBar
 
 
 @pytest.fixture
@@ -212,3 +215,67 @@ def test_the_folder_above_is_named_as_it_is(tmp_path: Path, grader: Grader) -> N
     folder = write_task(write_pack(tmp_path))
     live = LiveTask(folder / "below" / "..", lambda: grader, shell.catalog())
     assert live.read().name == "total"
+
+
+async def test_a_loop_is_told_of_the_reference_before_anything_is_repeated(
+    grader: Grader, folder: Path
+) -> None:
+    (folder / "tests.py").write_text(
+        "from solution import total\n\n\ndef test_on():\n    while True:\n        total([])\n"
+    )
+    (folder / "task.toml").write_text((folder / "task.toml").read_text() + "[limits]\ntest_seconds = 0.3\n")
+    running = app(grader, folder)
+    async with running.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "solution.py fails the test test_on (timed out)" in said(running))
+        assert "· bug" in said(running)
+
+
+async def test_a_run_that_takes_its_time_shows_what_there_is(grader: Grader, folder: Path) -> None:
+    slow = SOURCES["tests.py"] + "\n\ndef test_on():\n    while True:\n        total([])\n"
+    (folder / "tests.py").write_text(slow)
+    (folder / "task.toml").write_text((folder / "task.toml").read_text() + "[limits]\ntest_seconds = 20\n")
+    running = app(grader, folder)
+    async with running.run_test(size=(120, 40)) as pilot:
+        pane = shown(running).query_one("#tests-pane", Pane)
+        await until(pilot, lambda: str(pane.border_subtitle) == "2 done, now test_on")
+        rows = {row.name: row.outcome for row in shown(running).query_one(TestsView).listing.rows}
+        assert rows == {"test_two": Outcome.FAILED, "test_empty": Outcome.PASSED, "test_on": None}
+        assert "✓ description" in said(running)
+        assert "· reference" in said(running)
+        await pilot.press("escape")
+        await until(pilot, lambda: shown(running).query_one(TitleBar).activity == "")
+
+
+async def test_what_is_not_known_again_says_what_it_was(grader: Grader, folder: Path) -> None:
+    running = app(grader, folder)
+    async with running.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: shown(running).proof is not None)
+        assert "before:" not in said(running)
+        endless = SOURCES["solution.py"].replace("    return", "    while True:\n        pass\n    return")
+        (folder / "solution.py").write_text(endless)
+        await until(pilot, lambda: "· mutants      before: " in said(running))
+        assert "· reference    before: passes 2 visible and 1 hidden tests" in said(running)
+        (folder / "solution.py").write_text(SOURCES["solution.py"])
+        await until(pilot, lambda: "before:" not in said(running))
+        assert "✓ reference    passes 2 visible" in said(running)
+
+
+@pytest.mark.parametrize(
+    ("gone", "next_step", "short"),
+    [
+        ("", "put total back", "the folder is gone"),
+        ("tests.py", "write tests.py", "a file is missing"),
+        ("task.toml", "write task.toml", "a file is missing"),
+    ],
+)
+async def test_what_is_gone_is_named_with_what_to_do(
+    grader: Grader, folder: Path, tmp_path: Path, gone: str, next_step: str, short: str
+) -> None:
+    shutil.move(folder / gone, tmp_path / "away")
+    running = app(grader, folder)
+    async with running.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: shown(running).query_one(TitleBar).advice == next_step)
+        assert shown(running).query_one("#proof-pane", Pane).border_subtitle == short
+        assert said(running).count("✗") == 1
+        shutil.move(tmp_path / "away", folder / gone)
+        await proven(pilot, running)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from tracefix_tui.authoring.killing import Score
 from tracefix_tui.catalog import Task
+from tracefix_tui.grading.report import Report
 
 
 class State(StrEnum):
@@ -33,12 +34,18 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """All checks of one task; `score` is None when no mutant was judged."""
+    """All checks of one task.
+
+    Attributes:
+        score: None when no mutant was judged.
+        seen: what a run of the visible tests shows of the bug.
+    """
 
     task: Task
     checks: tuple[Check, ...]
     score: Score | None
     seconds: float
+    seen: Report | None = None
 
     @property
     def passed(self) -> bool:

@@ -14,11 +14,11 @@ from threading import Lock
 
 from tracefix_tui.authoring.checks import Check, Proof
 from tracefix_tui.authoring.known import Known
-from tracefix_tui.authoring.prove import prove
-from tracefix_tui.authoring.running import Progress
+from tracefix_tui.authoring.prove import prove, read
+from tracefix_tui.authoring.running import Progress, plain
 from tracefix_tui.catalog import Catalog, Malformed, Problem, Task, load_task
 from tracefix_tui.grading import Grader
-from tracefix_tui.grading.report import Report
+from tracefix_tui.grading.report import Report, TestResult
 from tracefix_tui.sandbox import Cancel
 
 LOOK_AGAIN_SECONDS = 0.5
@@ -54,6 +54,9 @@ class LiveTask:
         Raises:
             Malformed: with file, line and reason, where a file is missing or broken.
         """
+        if not self.folder.is_dir():
+            reason = "is not there; it is read again as soon as it comes back"
+            raise Malformed([Problem(self.folder, "", reason)])
         task = load_task(self.folder, self.folder.parent.name)
         problems = [
             Problem(self.folder / file, "", reason)
@@ -64,17 +67,24 @@ class LiveTask:
             raise Malformed(problems)
         return task
 
-    def run_buggy(self, task: Task, cancel: Cancel) -> Report:
-        """What a player sees at the first run of the visible tests.
+    def read_through(self, task: Task) -> tuple[Check, ...]:
+        """The checks that need no run, at once."""
+        return self._known.ask("words", task, lambda: read(task, self._others.tasks))
+
+    def run_buggy(self, task: Task, cancel: Cancel, on_result: Callable[[TestResult], None]) -> Report:
+        """What the visible tests say of the bug, before anything is known of them.
+
+        Args:
+            on_result: told each result as it comes, from any thread; none when all are known already.
 
         Raises:
             Cancelled, SandboxError
         """
 
         def run() -> Report:
-            return self._grader().grade(task.buggy, task, suite="visible", cancel=cancel)
+            return self._grader().grade(task.buggy, plain(task), cancel=cancel, on_result=on_result)
 
-        return self._known.ask("seen", (task.buggy, task.solution, task.tests, task.limits), run)
+        return self._known.ask("seen", (task.buggy, task.tests, task.limits), run)
 
     def prove(
         self, task: Task, cancel: Cancel, on_progress: Progress, on_check: Callable[[Check], None]

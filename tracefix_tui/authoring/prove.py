@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 
 from tracefix_tui.authoring import behaviour
@@ -20,7 +19,7 @@ from tracefix_tui.authoring.idle import idle_tests
 from tracefix_tui.authoring.killing import MutantRuns, Score, kill, tight
 from tracefix_tui.authoring.known import Known
 from tracefix_tui.authoring.mutants import mutate
-from tracefix_tui.authoring.running import Progress, Runner
+from tracefix_tui.authoring.running import Progress, Runner, plain
 from tracefix_tui.authoring.spoilers import given_away
 from tracefix_tui.catalog import Task
 from tracefix_tui.grading import Grader
@@ -78,7 +77,7 @@ def prove(
         on_check(check)
         return check
 
-    for check in (_secret_is_kept(task), _hints_stand(task), _is_new(task, others)):
+    for check in known.ask("words", task, lambda: read(task, others)):
         tell(check)
     known.facts.begin()
     visible, both = (task.tests, task.limits), (task.tests, task.hidden_tests, task.limits)
@@ -90,14 +89,14 @@ def prove(
     )
     sound = tell(behaviour.reference_passes(reference)).sound
     slowest = behaviour.slowest_ms(reference)
-    hurried = tight(task, slowest) if sound else replace(task, solution="")
+    hurried = tight(task, slowest) if sound else plain(task)
     buggy = known.ask("buggy", of_bug, lambda: runner.repeated("bug", task.buggy, hurried))
     bug = tell(known.ask("bug", of_bug, lambda: behaviour.bug_shows(task, buggy, runner)))
     steady = tell(behaviour.bug_repeats(buggy))
     if not sound:
         for name in ("size", "limits", "mutants", "idle tests", "difficulty"):
             tell(skipped(name, NEEDS_REFERENCE))
-        return Proof(task, tuple(checks), None, time.perf_counter() - begun)
+        return Proof(task, tuple(checks), None, time.perf_counter() - begun, buggy.seen)
     of_visible = (task.buggy, task.solution, visible)
     tell(known.ask("size", of_visible, lambda: behaviour.bug_is_small(hurried, runner)))
     limits = known.ask("limits", of_reference, lambda: behaviour.reference_is_light(task, slowest, runner))
@@ -130,7 +129,12 @@ def prove(
         tell(fits(task, known.ask("difficulty", of_visible, lambda: estimate(task, runner))))
     else:
         tell(skipped("difficulty", NEEDS_BUG))
-    return Proof(task, tuple(checks), score, time.perf_counter() - begun)
+    return Proof(task, tuple(checks), score, time.perf_counter() - begun, buggy.seen)
+
+
+def read(task: Task, others: Iterable[Task] = ()) -> tuple[Check, ...]:
+    """The checks that need no run."""
+    return _secret_is_kept(task), _hints_stand(task), _is_new(task, others)
 
 
 def _names(reports: Sequence[Report]) -> list[str]:

@@ -15,7 +15,9 @@ from tracefix_tui.ui.widgets.text_pane import Line
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.screen import Screen
 
+    from tracefix_tui.authoring.checks import Proof
     from tracefix_tui.catalog import Task
     from tracefix_tui.grading import Grader
 
@@ -64,6 +66,26 @@ def play_apart(app: App[Any], folder: Path, task: Task) -> None:
             subprocess.call([sys.executable, "-P", "-c", _PLAY, *arguments])
     except SuspendNotSupported:
         app.notify("This terminal can't be left; play it with `tracefix play`.", severity="warning")
+
+
+def copy_report(screen: Screen[Any], proof: Proof, *, older: bool) -> None:
+    """Copy a proof as text.
+
+    Args:
+        older: the files have changed since.
+    """
+    from functools import partial
+
+    from tracefix_tui.authoring.words import in_words
+    from tracefix_tui.ui.widgets.clipboard import copy_to_system
+
+    text = in_words(proof)
+    screen.app.copy_to_clipboard(text)
+    screen.run_worker(partial(copy_to_system, text), thread=True, group="clipboard", exit_on_error=False)
+    if older:
+        screen.notify("The last whole report is copied; the files are newer.", severity="warning")
+    else:
+        screen.notify("The report is copied.")
 
 
 def agent_plays(task: Task, grader: Grader) -> list[Line]:

@@ -18,19 +18,20 @@ from tracefix_tui.authoring.live import LiveTask
 from tracefix_tui.catalog import Malformed, Problem, Task
 from tracefix_tui.sandbox import Cancel, Cancelled, SandboxError
 from tracefix_tui.ui.keymap import readable_key
+from tracefix_tui.ui.pace import now_and_then
+from tracefix_tui.ui.preview_words import broken_in_short, next_step, same_outcomes, task_lines
 from tracefix_tui.ui.screens.session_screen import screen_commands
 from tracefix_tui.ui.widgets.code_editor import CodeEditor
 from tracefix_tui.ui.widgets.key_bar import KeyBar
 from tracefix_tui.ui.widgets.pane import Pane
 from tracefix_tui.ui.widgets.proof_pane import ProofPane
 from tracefix_tui.ui.widgets.tab_strip import TabStrip
-from tracefix_tui.ui.widgets.task_pane import prose_lines
 from tracefix_tui.ui.widgets.tests_view import TestsView
 from tracefix_tui.ui.widgets.text_pane import Line, TextPane
 from tracefix_tui.ui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
-    from tracefix_tui.grading.report import Report
+    from tracefix_tui.grading.report import Report, TestResult
     from tracefix_tui.ui.app import TracefixApp
 
 LEFT = {"task": "#task", "code": "#editor", "tests": "#tests"}
@@ -104,6 +105,7 @@ class PreviewScreen(Screen[None]):
         self._agent_plays = False
         self._checks: dict[str, Check] = {}
         self._problem = ""
+        self._first_results: list[TestResult] = []
         self.proof: Proof | None = None
         self.broken: tuple[Problem, ...] = ()
 
@@ -127,6 +129,7 @@ class PreviewScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one(TabStrip).active = "proof"
+        self._first_run = self.set_interval(0.2, self._under_way, pause=True)
         self._watch()
 
     def _key(self, binding_id: str) -> str:
@@ -170,6 +173,7 @@ class PreviewScreen(Screen[None]):
         if self._cancel is not None:
             self._cancel.set()
             self._cancel = None
+            self._first_run.pause()
         if self.is_attached:
             self.query_one(TitleBar).activity = ""
 
@@ -177,15 +181,17 @@ class PreviewScreen(Screen[None]):
     def _prove(self, task: Task, cancel: Cancel) -> None:
         """One proof; those before it have been stopped, and are waited for."""
         call = partial(self._from_proof, cancel)
+        results: list[TestResult] = []
         with self._live.lock:
             try:
                 cancel.check()
-                call(self._seen, self._live.run_buggy(task, cancel))
+                call(self._read, self._live.read_through(task), results)
+                call(self._seen, self._live.run_buggy(task, cancel, results.append))
                 proof = self._live.prove(
                     task,
                     cancel,
-                    on_progress=lambda *far: call(self._progress, *far),
-                    on_check=lambda check: call(self._checked, check),
+                    on_progress=now_and_then(partial(call, self._progress)),
+                    on_check=partial(call, self._checked),
                 )
             except Cancelled:
                 return
@@ -204,7 +210,22 @@ class PreviewScreen(Screen[None]):
         if self.app.is_running:
             self.app.call_from_thread(act)
 
+    def _read(self, checks: tuple[Check, ...], results: list[TestResult]) -> None:
+        self._first_results = results
+        self._first_run.resume()
+        self._checks |= {check.name: check for check in checks}
+        self.query_one(TitleBar).detail = "bug, first run"
+        self._show_proof()
+
+    def _under_way(self) -> None:
+        """Show what there is of a first run that takes its time."""
+        view = self.query_one(TestsView)
+        view.begin()
+        for result in tuple(self._first_results):
+            self.query_one("#tests-pane", Pane).border_subtitle = view.add(result)
+
     def _seen(self, report: Report) -> None:
+        self._first_run.pause()
         view = self.query_one(TestsView)
         view.show_report(report)
         self.query_one("#tests-pane", Pane).border_subtitle = view.summary
@@ -219,6 +240,9 @@ class PreviewScreen(Screen[None]):
 
     def _proven(self, proof: Proof) -> None:
         self.proof = proof
+        report = self.query_one(TestsView).report
+        if proof.seen is not None and report is not None and not same_outcomes(proof.seen, report):
+            self._seen(proof.seen)
         self._rest()
 
     def _failed(self, reason: str) -> None:
@@ -235,18 +259,14 @@ class PreviewScreen(Screen[None]):
 
     def _show_task(self, task: Task) -> None:
         before, self._shown = self._shown, task
-        hints = [
-            line
-            for number, hint in enumerate(task.hints, 1)
-            for line in (Line(), Line(((f"Hint {number} of {len(task.hints)}", "warn"),)), *prose_lines(hint))
-        ]
-        title = Line(((task.title, "title"),), words=True)
-        self.query_one("#task", TextPane).show([title, *prose_lines(task.description), *hints])
+        self.query_one("#task", TextPane).show(task_lines(task))
         self.query_one("#task-pane", Pane).border_subtitle = ", ".join(task.kinds)
         self.query_one("#editor", CodeEditor).replace_text(task.buggy.removesuffix("\n"))
         self.query_one("#hidden", CodeEditor).replace_text(task.hidden_tests.removesuffix("\n"))
         if before is None or before.tests != task.tests:
-            self.query_one(TestsView).name_tests(task.tests)
+            view = self.query_one(TestsView)
+            view.name_tests(task.tests)
+            self.query_one("#tests-pane", Pane).border_subtitle = view.summary
 
     def _show_proof(self) -> None:
         if not self.is_attached:
@@ -255,13 +275,14 @@ class PreviewScreen(Screen[None]):
         checks = self._checks
         if self.broken and self.proof is not None:
             whole, checks = self.proof, {check.name: check for check in self.proof.checks}
-        self.query_one(ProofPane).show_proof(checks, whole, self.broken, self._problem)
+        before = {check.name: check for check in self.proof.checks} if self.proof is not None else {}
+        self.query_one(ProofPane).show_proof(checks, whole, self.broken, self._problem, before)
         bad = sum(check.state is State.FAILED for check in checks.values())
         if self.broken:
-            said, title = "a file is broken", f"mend {self.broken[0].file.name}, and save it"
+            said, title = broken_in_short(self.broken)
         elif whole is not None:
             said = "proven" if whole.passed else f"{bad} failed"
-            title = "all holds: play it" if whole.passed else _advice(whole)
+            title = next_step(whole)
         else:
             said, title = f"{len(checks)} checked", ""
         self.query_one("#proof-pane", Pane).border_subtitle = said
@@ -310,16 +331,10 @@ class PreviewScreen(Screen[None]):
         if self.proof is None:
             self.notify("There is no report yet.", severity="warning")
             return
-        from tracefix_tui.authoring.words import in_words
-        from tracefix_tui.ui.widgets.clipboard import copy_to_system
+        from tracefix_tui.ui.author_moves import copy_report
 
-        text = in_words(self.proof)
-        self.app.copy_to_clipboard(text)
-        self.run_worker(partial(copy_to_system, text), thread=True, group="clipboard", exit_on_error=False)
-        if self.broken or self._cancel is not None or self.proof.task != self._shown:
-            self.notify("The last whole report is copied; the files are newer.", severity="warning")
-        else:
-            self.notify("The report is copied.")
+        older = bool(self.broken) or self._cancel is not None or self.proof.task != self._shown
+        copy_report(self, self.proof, older=older)
 
     def action_edit(self) -> None:
         """Open the files in the person's editor, what is broken first."""
@@ -381,8 +396,3 @@ class PreviewScreen(Screen[None]):
         """Stop the proof, and do `then`, which ends this screen."""
         self._stop()
         then()
-
-
-def _advice(proof: Proof) -> str:
-    first = next(check for check in proof.checks if not check.sound)
-    return f"see {first.name}"

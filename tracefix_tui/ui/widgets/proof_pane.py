@@ -29,6 +29,7 @@ class ProofPane(TextPane):
         proof: Proof | None,
         broken: Sequence[Problem] = (),
         problem: str = "",
+        before: Mapping[str, Check] | None = None,
     ) -> None:
         """Show how far the proof is.
 
@@ -37,14 +38,19 @@ class ProofPane(TextPane):
             proof: the whole proof, once it is done.
             broken: what is wrong with the files; the checks are those of the last good state then.
             problem: why nothing can be run, "" when it can.
+            before: the checks of the last whole proof; said of those that are not known again yet.
         """
         at = self.scroll_offset.y
-        self.show(list(_lines(checks, proof, broken, problem)))
+        self.show(list(_lines(checks, proof, broken, problem, before or {})))
         self.scroll_to(y=at, animate=False)
 
 
 def _lines(
-    checks: Mapping[str, Check], proof: Proof | None, broken: Sequence[Problem], problem: str
+    checks: Mapping[str, Check],
+    proof: Proof | None,
+    broken: Sequence[Problem],
+    problem: str,
+    before: Mapping[str, Check],
 ) -> Iterator[Line]:
     for each in broken:
         key = f"{each.key}: " if each.key else ""
@@ -62,7 +68,8 @@ def _lines(
     for name in NAMES:
         check = checks.get(name)
         if check is None:
-            yield Line(((f"· {name}", "muted"),))
+            said = f"before: {printable(before[name].reason)}" if name in before else ""
+            yield Line(((f"· {name.ljust(_WIDTH)}{said}".rstrip(), "muted"),), hang=_WIDTH + 2, words=True)
             continue
         symbol, look = _STATES[check.state.value]
         yield Line(
