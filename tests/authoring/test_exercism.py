@@ -252,3 +252,10 @@ def test_paragraphs_that_quote_the_bug_are_left_out() -> None:
     buggy = TIDES.replace("level > ", "level >= ")
     assert without_spoilers(said, buggy, TIDES) == "What it is for."
     assert os.linesep not in without_spoilers(said, buggy, TIDES)
+
+
+def test_a_heading_that_never_ends_is_none() -> None:
+    """It would be looked for in a time that grows like the square of its length."""
+    assert as_description(["# Heading\n\nText."]) == ("Heading\n\nText.",)
+    for endless in ("# " + "#" * 30_000 + "!", "# a" + " " * 30_000 + "b"):
+        assert as_description([endless])[0].startswith("# ")

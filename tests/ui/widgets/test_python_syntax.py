@@ -90,6 +90,12 @@ def test_parts_of_a_line(line: str, part: str, look: str) -> None:
     assert {looks.get((0, column), "") for column in range(start, start + len(part))} == {look}
 
 
+def test_the_head_of_a_match_is_looked_for_in_lines_of_people_only() -> None:
+    """On a line of 200,000 characters the look took minutes."""
+    lines = [f"match {'a' * length}:" for length in (100, 200_000)]
+    assert [(0, 5, "keyword") in lex_line(line).spans for line in lines] == [True, False]
+
+
 def test_long_strings_reach_over_lines() -> None:
     rows = coloured_rows('x = """one # two\n\ndef three():\nfour""" # five')
     assert rows[0] == (("x ", ""), ("=", "operator"), (" ", ""), ('"""one # two', "string"))

@@ -50,6 +50,8 @@ _ENDS = {
 }
 _INTERPOLATION = re.compile(r"\{\{|\}\}|(\{[^{}]*\})")
 _MATCHING = re.compile(r"[ \t]*(match|case)\b[^=:]*[^\s=:].*:\s*(?:#.*)?$")
+_LONGEST_HEAD = 500
+"""Characters of a line that may be the head of a `match`: how long the look takes grows like their square."""
 
 
 class Lexed(NamedTuple):
@@ -94,7 +96,7 @@ def lex_line(line: str, state: State = "") -> Lexed:
             before = found[0]
         elif kind is not None:
             spans.append((start, at, kind))
-    if matching := _MATCHING.match(line):
+    if len(line) <= _LONGEST_HEAD and (matching := _MATCHING.match(line)):
         spans.append((*matching.span(1), "keyword"))
     return Lexed(tuple(spans), "")
 
