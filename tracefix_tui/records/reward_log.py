@@ -9,6 +9,7 @@ from typing import IO
 
 from tracefix_tui.episode import codearena
 from tracefix_tui.episode.codearena import CODEARENA
+from tracefix_tui.records.export.table import cell
 from tracefix_tui.records.reader import read_run
 from tracefix_tui.records.trajectory import Entry, TrajectoryError
 
@@ -34,7 +35,7 @@ def write_reward_log(paths: Iterable[Path], out: IO[str]) -> list[str]:
             scores = _scores(run.header.ruleset, entry)
             named = (scores.get(name, "") for name in ("compile_score", "test_ratio", "efficiency"))
             writer.writerow(
-                [entry.at, _harmless(run.header.task.id), entry.step.index, entry.step.reward, *named]
+                [cell(entry.at), cell(run.header.task.id), entry.step.index, entry.step.reward, *named]
             )
     return problems
 
@@ -47,8 +48,3 @@ def _scores(rules: str, entry: Entry) -> dict[str, float]:
     if rules == CODEARENA.name:
         return codearena.scores(report)
     return {"test_ratio": sum(result.passed for result in report.results) / len(report.results)}
-
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

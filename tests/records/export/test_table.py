@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 from typing import Any
 
 from tests.records.export.making import EDIT, MODEL, RUN, SUBMIT, a_run, hostile, replaced
+from tracefix_tui.records.export.chat import to_json
 from tracefix_tui.records.export.table import by_run, by_step
 from tracefix_tui.records.reader import read_run
+from tracefix_tui.records.reward_log import write_reward_log
 from tracefix_tui.records.trajectory import Tokens
 
 
@@ -52,3 +55,21 @@ def test_no_cell_is_a_formula_or_steers_a_terminal(tmp_path: Path) -> None:
     texts = by_step()(read_run(a_run(tmp_path, change=hostile)))
     assert "\x1b" not in "".join(texts)
     assert r"\x1b[31m" in rows(texts)[0]["thought"]
+
+
+def test_no_row_of_the_reward_log_is_a_formula(tmp_path: Path) -> None:
+    def spoil(lines: list[dict[str, Any]]) -> None:
+        lines[0]["task"]["id"] = "\uff1d1+1\x9b31m"
+        for line in lines[1:]:
+            line["at"] = "=1+1\x1b]0;x\x07"
+
+    out = io.StringIO(newline="")
+    assert write_reward_log([a_run(tmp_path, change=spoil)], out) == []
+    first = next(csv.DictReader(io.StringIO(out.getvalue())))
+    assert (first["timestamp"], first["task_id"]) == ("'=1+1\\x1b]0;x\\x07", "'\uff1d1+1\\x9b31m")
+
+
+def test_json_steers_no_terminal() -> None:
+    data = {"é": "\x9b31m\x7f\x1b"}
+    assert to_json(data) == '{"é":"\\u009b31m\\u007f\\u001b"}'
+    assert json.loads(to_json(data)) == data

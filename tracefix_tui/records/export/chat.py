@@ -7,6 +7,7 @@ that the system prompt teaches.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from tracefix_tui.records.trajectory import Entry, Header
 
 Message = dict[str, Any]
+
+_CONTROL = re.compile("[\x7f-\x9f]")
+"""Control characters that JSON lets stand as they are."""
 
 
 def opening(header: Header) -> list[Message]:
@@ -69,15 +73,16 @@ def tools(header: Header) -> list[chat.Tool]:
 
 
 def to_json(data: Any) -> str:
-    """`data` as one line of JSON.
+    """`data` as one line of JSON that steers no terminal.
 
     Raises:
         TrajectoryError: a number in it is not finite, which JSON can't say.
     """
     try:
-        return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     except ValueError:
         raise TrajectoryError("holds a number that is not finite") from None
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _code(header: Header) -> str:

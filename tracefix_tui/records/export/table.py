@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from tracefix_tui.records.reader import Run
     from tracefix_tui.records.trajectory import Entry
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\n", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a formula begins with, after what is taken off before; the last four are full-width."""
 
 Columns = dict[str, Any]
 
@@ -43,7 +44,7 @@ def _headed(rows: Callable[[Run], Iterator[Columns]]) -> Callable[[Run], list[st
         found = list(rows(run))
         head = [] if headed else [_line(list(found[0]))]
         headed = True
-        return head + [_line([_cell(value) for value in columns.values()]) for columns in found]
+        return head + [_line([cell(value) for value in columns.values()]) for columns in found]
 
     return made
 
@@ -121,7 +122,8 @@ def _step_columns(entry: Entry) -> Columns:
     }
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """A value as the cell of a table: a text that is no formula and steers no terminal."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if not isinstance(value, str):
