@@ -90,6 +90,14 @@ async def test_an_agent_is_watched_to_its_verdict_which_brings_the_person_no_sta
     assert [entry.actor.name for entry in run.entries] == ["script"] * 4
 
 
+async def test_a_watcher_is_not_told_what_to_type_before_taking_over(grader: Grader) -> None:
+    async with watching(grader, Script([never])) as (pilot, _):
+        await shown(pilot, "No step taken yet.")
+        assert "Type in the code" not in screen_text(pilot.app)  # type: ignore[arg-type]
+        await pilot.press("t")
+        await shown(pilot, "Type in the code")
+
+
 @pytest.mark.parametrize("size", [SMALL, USUAL])
 async def test_an_edit_is_shown_before_it_is_made_and_nothing_can_be_typed(
     grader: Grader, size: tuple[int, int]

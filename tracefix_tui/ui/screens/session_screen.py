@@ -25,7 +25,7 @@ from tracefix_tui.ui.widgets.key_bar import KeyBar
 from tracefix_tui.ui.widgets.output_pane import OutputPane
 from tracefix_tui.ui.widgets.pane import Pane
 from tracefix_tui.ui.widgets.pane_box import PaneBox
-from tracefix_tui.ui.widgets.reward_meter import RewardMeter
+from tracefix_tui.ui.widgets.reward_meter import RewardMeter, Standing
 from tracefix_tui.ui.widgets.tab_strip import TabStrip
 from tracefix_tui.ui.widgets.task_pane import TaskPane
 from tracefix_tui.ui.widgets.tests_view import TestsView
@@ -138,7 +138,11 @@ class SessionScreen(Screen[None]):
 
     def new_meter(self) -> Widget:
         """What shows the reward; see `show_reward`."""
-        return RewardMeter(moves.standing(self.state, pending=False), id="meter")
+        return RewardMeter(self.standing(pending=False), id="meter")
+
+    def standing(self, *, pending: bool) -> Standing:
+        """What the meter shows; `pending` when the editor holds text that the episode does not know."""
+        return moves.standing(self.state, pending)
 
     def foot(self) -> Iterator[Widget]:
         """What stands between the reward and the keys."""
@@ -202,7 +206,7 @@ class SessionScreen(Screen[None]):
 
     def show_reward(self) -> None:
         """Show the reward anew."""
-        self.query_one(RewardMeter).standing = moves.standing(self.state, bool(self.code_pane.edits))
+        self.query_one(RewardMeter).standing = self.standing(pending=bool(self.code_pane.edits))
 
     @on(TestsView.Changed)
     def _test_selected(self) -> None:

@@ -6,6 +6,7 @@ It is the play screen: while the person has taken over, everything works as ther
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from tracefix_tui.play.session import Session
     from tracefix_tui.players.player import Player
     from tracefix_tui.records.actor import Actor
+    from tracefix_tui.ui.widgets.reward_meter import Standing
 
 LOOK_SECONDS = 0.1
 """However much an agent says, it is shown so often and no more."""
@@ -109,6 +111,10 @@ class WatchScreen(PlayScreen):
         if not self.driven:
             return super().advice()
         return f"{self.label_of_key('watch.take_over')} takes over"
+
+    def standing(self, *, pending: bool) -> Standing:
+        now = super().standing(pending=pending)
+        return replace(now, opening="No step taken yet.", viewed=True) if self.driven else now
 
     def blocked(self, pending: bool) -> Mapping[ActionType, str]:
         if not self.driven:
