@@ -17,6 +17,7 @@ from tracefix_tui.records.progress import ProgressStore
 from tracefix_tui.sandbox import SandboxError
 from tracefix_tui.ui.app import TracefixApp
 from tracefix_tui.ui.screens.browser import BrowserScreen
+from tracefix_tui.ui.screens.confirm import ConfirmScreen
 from tracefix_tui.ui.screens.play import PlayScreen
 from tracefix_tui.ui.screens.too_small import TooSmallScreen
 
@@ -105,6 +106,23 @@ async def test_a_screen_may_ask_before_it_is_left(way: str) -> None:
         then()
         await pilot.pause()
         assert guarded not in running.screen_stack or not running.is_running
+
+
+async def test_what_opens_while_it_is_too_small_opens_below() -> None:
+    running = shell.app()
+    async with running.run_test(size=(59, 17)) as pilot:
+        await pilot.pause()
+        await running.push_screen(guarded := Guarded())
+        await pilot.pause()
+        assert isinstance(running.screen, TooSmallScreen)
+        await running.push_screen(ConfirmScreen("Leave?", ["Really."], "Leave", "Stay"))
+        await pilot.pause()
+        assert isinstance(running.screen, ConfirmScreen)
+        await pilot.press("escape")
+        await pilot.resize_terminal(60, 18)
+        await pilot.pause()
+        await pilot.pause()
+        assert running.screen is guarded
 
 
 async def test_too_small_is_no_way_out_of_a_task() -> None:

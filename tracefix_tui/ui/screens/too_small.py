@@ -30,6 +30,13 @@ class TooSmallScreen(ModalScreen[None]):
     def on_screen_resume(self) -> None:
         self._look(self.app.size)
 
+    def on_screen_suspend(self) -> None:
+        """Stay above a screen that opens by itself, a verdict for instance; questions may stand above."""
+        above, size = self.app.screen, self.app.size
+        small = size.width < self._columns or size.height < self._rows
+        if small and self in self.app.screen_stack and not isinstance(above, ModalScreen):
+            self.app.push_screen(TooSmallScreen(self._columns, self._rows))
+
     def on_resize(self, event: events.Resize) -> None:
         self._look(event.size)
 
