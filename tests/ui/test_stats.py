@@ -14,7 +14,7 @@ from tests.ui.shell import screen_text, until
 from tracefix_tui.records.recorder import runs_dir
 from tracefix_tui.ui.app import TracefixApp
 from tracefix_tui.ui.screens.browser import BrowserScreen
-from tracefix_tui.ui.screens.stats import StatsScreen
+from tracefix_tui.ui.screens.stats import TABS, StatsScreen
 from tracefix_tui.ui.widgets.plot import Curve, bounds, drawn, y_marks
 
 
@@ -37,6 +37,21 @@ async def test_runs_are_counted(size: tuple[int, int]) -> None:
         await until(pilot, lambda: "People: 0 runs, none with a verdict" in screen_text(running))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(running.screen, BrowserScreen))
+
+
+async def test_nothing_is_cut_or_wrapped_on_the_smallest_screen() -> None:
+    for _ in range(12):
+        recorded(runs_dir())
+    running = TracefixApp(shell.catalog(), grader=shell.NoGrader(), opening=StatsScreen)  # type: ignore[arg-type]
+    async with running.run_test(size=(60, 18)) as pilot:
+        await until(pilot, lambda: "12 with a verdict" in screen_text(running))
+        for _ in TABS:
+            await pilot.pause()
+            text = screen_text(running)
+            assert "…" not in text.splitlines()[1]
+            bars = [line for line in text.splitlines() if "█" in line]
+            assert all("12" in line for line in bars)
+            await pilot.press("right")
 
 
 async def test_without_runs_it_says_how_to_get_some() -> None:

@@ -80,6 +80,8 @@ def open_app(
     )
     if theme and app.theme != theme:
         return _refuse("; ".join(problem.reason for problem in app.problems if problem.key == theme))
+    if theme is None:
+        app.suit_the_terminal()
     app.run()
     return app.return_code or 0
 

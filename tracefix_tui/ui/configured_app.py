@@ -17,6 +17,9 @@ from tracefix_tui.ui.theme import DEFAULT_THEME, ThemeError, ThemeLibrary, add_d
 if TYPE_CHECKING:
     from textual.dom import DOMNode
 
+FEW_COLOURS_LIGHT = "ansi-light"
+"""The light theme of the terminal's own colours."""
+
 REMEMBERED_THEME = "ui.theme"
 """Name in the remembered state of the theme that was last picked."""
 
@@ -83,6 +86,12 @@ class ConfiguredApp(App[None]):
         self.set_class(self.current_theme.dark, "-dark-mode", update=False)
         self.set_class(not self.current_theme.dark, "-light-mode", update=False)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def suit_the_terminal(self) -> None:
+        """Before the start: on a terminal of sixteen colours only its own light theme can be read."""
+        theme = self.current_theme
+        if self.console.color_system == "standard" and not theme.dark and not theme.ansi:
+            self._use_theme(FEW_COLOURS_LIGHT)
 
     def _load_all_themes(self) -> None:
         """Make every theme known to Textual's theme search, once."""

@@ -12,8 +12,11 @@ from tests.ui.stage import Stage, rows
 from tracefix_tui.episode.actions import ACTIONS, Action, ActionType
 from tracefix_tui.grading.report import Outcome
 from tracefix_tui.records.progress import Progress
+from tracefix_tui.settings import Settings
 from tracefix_tui.ui.layout import Layout
 from tracefix_tui.ui.widgets.action_bar import ActionBar, ActionButton
+from tracefix_tui.ui.widgets.agent_bar import AgentBar, AgentStatus, Control
+from tracefix_tui.ui.widgets.component_meter import NAMES, ComponentMeter, Components
 from tracefix_tui.ui.widgets.diff_lines import diff_lines
 from tracefix_tui.ui.widgets.pane import Pane
 from tracefix_tui.ui.widgets.pane_box import PaneBox
@@ -348,3 +351,46 @@ def test_one_word_for_difficulty_and_category_is_said_once() -> None:
     assert facts(both, Progress(both.id)).plain == "easy  ·  ○ new"
     assert shell.MIRROR.kinds == ("easy", "strings")
     assert facts(shell.MIRROR, Progress(shell.MIRROR.id)).plain == "easy  ·  strings  ·  ○ new"
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+async def test_rows_of_keys_bars_and_prices_have_no_half_words(width: int) -> None:
+    names = ("pause", "one step", "slower", "faster", "take over", "stop")
+    keys = AgentBar(AgentStatus("search", "acting"), [Control("space", name, "x") for name in names])
+    async with Stage(keys).run_test(size=(width, 4)):
+        shown = rows(keys)[1]
+        assert "…" not in shown
+        assert [name for name in names if name in shown] == [*names][: shown.count("space")]
+    meter = ComponentMeter()
+    meter.shown = Components(dict.fromkeys(NAMES, 0.25), dict.fromkeys(NAMES, 0.125), {"step": -0.01}, left=4)
+    async with Stage(meter).run_test(size=(width, 4)):
+        assert "…" not in "".join(rows(meter))
+        assert sum(row.count("0.12") for row in rows(meter)) == len(NAMES)
+        meter.shown = Components(dict.fromkeys(NAMES, 0.25), left=5, most=5)
+        assert "…" not in "".join(rows(meter))
+    prices = {type: "score 0.69" if type is ActionType.SUBMIT else "-0.01" for type in ACTIONS}
+    used = [type for type in ACTIONS if type is not ActionType.PROPOSE_FIX]
+    buttons = ActionBar([ActionButton(ACTIONS[type], "F9", prices[type], "") for type in used])
+    async with Stage(buttons).run_test(size=(width, 4)):
+        assert "…" not in rows(buttons)[1]
+        assert rows(buttons)[1].endswith("0.69")
+
+
+@pytest.mark.parametrize(
+    ("term", "theme", "expected"),
+    [
+        ("xterm", "tracefix-light", "ansi-light"),
+        ("screen", "colourblind-light", "ansi-light"),
+        ("xterm", "tracefix-dark", "tracefix-dark"),
+        ("xterm", "ansi-dark", "ansi-dark"),
+        ("xterm-256color", "tracefix-light", "tracefix-light"),
+    ],
+)
+def test_a_light_theme_needs_more_than_sixteen_colours(
+    monkeypatch: pytest.MonkeyPatch, term: str, theme: str, expected: str
+) -> None:
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.delenv("COLORTERM", raising=False)
+    app = shell.app(settings=Settings(theme=theme))
+    app.suit_the_terminal()
+    assert app.theme == expected

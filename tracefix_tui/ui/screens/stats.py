@@ -37,7 +37,7 @@ TABS = {
 
 WHOSE = {None: "Everybody", True: "People", False: "Agents"}
 
-_BAR = 10
+_BAR, _LEAST_BAR = 10, 4
 _NAME = 24
 
 
@@ -71,6 +71,7 @@ class StatsScreen(Screen[None]):
         super().__init__()
         self._human: bool | None = None
         self._found: Statistics | None = None
+        self._unusable = 0
         self._tab = "player"
 
     def compose(self) -> ComposeResult:
@@ -131,16 +132,27 @@ class StatsScreen(Screen[None]):
         if not self.is_attached:
             return
         self._found = found
-        self._say(_headline(found, WHOSE[self._human], unusable))
+        self._unusable = unusable
+        self._show_headline()
         self.query_one("#curve", Plot).show(Curve(found.rolling, found.rewards, (0.0, 1.0)))
         self.query_one("#sum", Plot).show(Curve(found.cumulative))
         self._show_table()
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_headline)
+        self.call_after_refresh(self._show_table)
+
+    def _show_headline(self) -> None:
+        if self._found is not None:
+            room = self.size.width - 2
+            self._say(_headline(self._found, WHOSE[self._human], self._unusable, room))
+
     def _show_table(self) -> None:
-        if self._found is None:
+        if self._found is None or not self.is_attached:
             return
         self.query_one("#table-pane", Pane).border_title = TABS[self._tab]
-        self.query_one("#table", TextPane).show(list(_table(_groups(self._found, self._tab))))
+        pane = self.query_one("#table", TextPane)
+        pane.show(list(_table(_groups(self._found, self._tab), pane.scrollable_content_region.width)))
 
     def action_turn(self, step: int) -> None:
         """Show another table."""
@@ -156,15 +168,15 @@ class StatsScreen(Screen[None]):
         self._show_table()
 
 
-def _headline(found: Statistics, whose: str, unusable: int) -> Content:
+def _headline(found: Statistics, whose: str, unusable: int, room: int) -> Content:
+    """The sums in one row; the mean gives way first where there is no room."""
+    bad = f"; {unusable:,} files can't be read" if unusable else ""
     if found.overall is None:
-        words = f"{whose}: {found.runs:,} runs, none with a verdict yet"
-    else:
-        words = (
-            f"{whose}: {found.runs:,} runs, {found.episodes:,} with a verdict, {found.solved:,} solved, "
-            f"mean reward {found.overall.mean:.2f}"
-        )
-    return Content(words + (f"; {unusable:,} files can't be read" if unusable else ""))
+        return Content(f"{whose}: {found.runs:,} runs, none with a verdict yet{bad}")
+    sums = f"{whose}: {found.runs:,} runs, {found.episodes:,} with a verdict, {found.solved:,} solved"
+    mean = f"{found.overall.mean:.2f}"
+    known = (f"{sums}, mean reward {mean}{bad}", f"{sums}, mean {mean}{bad}", f"{sums}{bad}")
+    return Content(next((words for words in known if len(words) <= room), known[-1]))
 
 
 def _groups(found: Statistics, tab: str) -> Mapping[str, Spread]:
@@ -174,18 +186,20 @@ def _groups(found: Statistics, tab: str) -> Mapping[str, Spread]:
     return groups
 
 
-def _table(groups: Mapping[str, Spread]) -> Iterator[Line]:
+def _table(groups: Mapping[str, Spread], width: int) -> Iterator[Line]:
     if not groups:
         yield Line(
             (("Play a task, or let an agent play, and its runs are counted here.", "muted"),), words=True
         )
         return
     room = min(_NAME, max(map(len, groups)))
-    yield Line(((f"{'':{room}} runs solved  mean  max   sd", "muted"),))
+    heading = f"{'':{room}} runs solved  mean  max   sd"
+    yield Line(((heading, "muted"),))
+    whole = min(_BAR, width - len(heading) - 1)
     for name, spread in groups.items():
         shown = printable(name).replace("\n", " ")
         shown = shown if len(shown) <= room else shown[: room - 1] + "…"
-        bar = "█" * round(spread.mean * _BAR)
+        bar = "█" * round(spread.mean * whole) if whole >= _LEAST_BAR else ""
         yield Line(
             (
                 (f"{shown:{room}}", "title"),

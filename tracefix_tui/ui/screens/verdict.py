@@ -22,6 +22,7 @@ from tracefix_tui.ui.widgets.diff_lines import diff_lines
 from tracefix_tui.ui.widgets.key_bar import KeyBar
 from tracefix_tui.ui.widgets.pane import Pane
 from tracefix_tui.ui.widgets.printable import printable
+from tracefix_tui.ui.widgets.reward_meter import amount_text
 from tracefix_tui.ui.widgets.tab_strip import TabStrip
 from tracefix_tui.ui.widgets.task_pane import prose_lines
 from tracefix_tui.ui.widgets.tests_list import SYMBOLS
@@ -177,9 +178,9 @@ class VerdictScreen(Screen[None]):
                 (f"{'✓' if good else '✗'} {passed} of {total} passed   ", "$success" if good else "$error")
             )
         if verdict.syntax_error:
-            parts.append(("The code does not compile, so no test counts.", "$error"))
+            parts.append(("The code does not compile, so no test counts.   ", "$error"))
         parts.append(("Reward ", "$mark-quiet"))
-        parts.append((f"{self._state.cumulative:+.2f}", "bold"))
+        parts.append((amount_text(self._state.cumulative), "bold"))
         return Content.assemble(*parts)
 
     def _own_lines(self) -> list[Line]:

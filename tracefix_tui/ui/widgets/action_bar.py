@@ -86,8 +86,10 @@ class ActionButton(Widget):
 
     def _price_text(self) -> str:
         """The price as far as it fits."""
-        short = self.price.replace(" per ", "/")
-        return short if len(short) <= self.content_size.width else short.split(",")[0]
+        whole = self.price.replace(" per ", "/")
+        first = whole.split(",")[0]
+        known = (whole, first, first.removeprefix("score "))
+        return next((text for text in known if len(text) <= self.content_size.width), known[-1])
 
     def on_click(self, event: events.Click) -> None:
         """Ask for the action."""

@@ -128,14 +128,23 @@ class AgentBar(Widget):
         return Content("\n").join([status_line(self.status, self.content_size.width), self._keys()])
 
     def _keys(self) -> Content:
-        gap = 3 if self.content_size.width >= 100 else 2
-        return Content(" " * gap).join(
+        """The keys with wide gaps, else narrow ones; those at the end that find no room are left out."""
+        room = self.content_size.width
+        keys = [
             Content.from_markup(
                 f"[@click=screen.{control.action}][bold $footer-key-foreground]{escape(control.key)}[/] "
                 f"{escape(control.label)}[/]"
             )
             for control in self.controls
-        )
+        ]
+
+        def width(gap: int) -> int:
+            return sum(key.cell_length + gap for key in keys) - gap
+
+        gap = 3 if room >= 100 else 2 if width(2) <= room else 1
+        while len(keys) > 1 and width(gap) > room:
+            keys.pop()
+        return Content(" " * gap).join(keys)
 
 
 def status_line(status: AgentStatus, width: int) -> Content:

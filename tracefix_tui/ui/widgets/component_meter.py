@@ -22,6 +22,7 @@ NAMES: Mapping[str, str] = {
 }
 """Component -> what its bar is called."""
 _PER_ROW = 3
+_NONE, _NONE_SHORT = "No proposal yet: these are the weights.", "None yet; the weights:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class ComponentMeter(Widget):
             (f" of {now.most}", "$mark-quiet"),
         ]
         if now.amounts is None:
-            return Content.assemble(*left, (f"{gap}No proposal yet: these are the weights.", "$mark-quiet"))
+            return Content.assemble(*left, (f"{gap}{_NONE if wide else _NONE_SHORT}", "$mark-quiet"))
         parts = [
             ("Reward ", "$mark-quiet"),
             (f"{now.reward:.2f}", "bold"),
@@ -97,10 +98,12 @@ class ComponentMeter(Widget):
             (f"{now.best:.2f}", "bold"),
             (gap, ""),
             *left,
-            (gap, ""),
         ]
-        for name, amount in now.others.items():
-            parts += [(f"{name} ", "$mark-quiet"), (f"{amount_text(amount)}  ", _tone(amount))]
+        for number, (name, amount) in enumerate(now.others.items()):
+            parts += [
+                (f"{'  ' if number else gap}{name} ", "$mark-quiet"),
+                (amount_text(amount), _tone(amount)),
+            ]
         return Content.assemble(*parts)
 
     def _cell(self, name: str, now: Components, width: int) -> Content:
@@ -110,6 +113,8 @@ class ComponentMeter(Widget):
             return Content.assemble((label, "$mark-quiet"), ("not measured".ljust(width - 11), "$mark-quiet"))
         amount = None if now.amounts is None else now.amounts.get(name, 0.0)
         said = f"{'-.--' if amount is None else f'{amount:.2f}'}/{weight:.2f}"
+        if len(label) + len(said) + 2 > width:
+            said = f"{weight if amount is None else amount:.2f}"
         room = width - len(label) - len(said) - 2
         share = 0.0 if amount is None else amount / weight
         neutral = name in now.neutral and amount is not None
