@@ -198,6 +198,9 @@ def test_each_assert_says_the_same(call: str, holds: bool) -> None:
         ("self.assertEqual(('ä'\n  if 1 else 'b'), 'ä')", True),
         ("text = '''\n  a\nb'''\nself.assertEqual(len(text), 22)", True),
         ("self.assertTrue((lambda: 1)())", True),
+        ("eq = self.assertEqual\nfor n in (1, 2):\n    eq(n, n)", True),
+        ("eq = self.assertEqual\neq(1, 1)\neq(1, 2)", False),
+        ("raises = self.assertRaises\nraises(ValueError, int, 'a')\nself.assertTrue(0)", False),
     ],
 )
 def test_whole_bodies(body: str, holds: bool) -> None:
@@ -257,6 +260,8 @@ def test_two_classes_with_a_test_of_one_name() -> None:
         ),
         ("self.skipTest('no')", "T.test_it", "self.skipTest"),
         ("f = self.assertEqual", "T.test_it", "self.assertEqual"),
+        ("f = self.assertEqual\nlist(map(f, [1], [1]))", "T.test_it", "self.assertEqual"),
+        ("f = self.assertEqual\nf(*[1, 1])", "T.test_it", "not written out"),
         ("self.assertEqual(*[1, 1])", "T.test_it", "not written out"),
         ("self.assertEqual(1)", "T.test_it", "without second"),
         ("self.assertRaises(ValueError)", "T.test_it", "without something to call"),
@@ -323,6 +328,14 @@ def test_classes_and_methods_that_are_left_out(text: str, name: str, reason: str
     left_out = {each.name: each.reason for each in done.left_out}
     assert reason in left_out[name]
     assert name.rpartition(".")[2] + "(" not in done.text
+
+
+def test_only_what_starts_unittest_goes() -> None:
+    tail = "if __name__ == '__main__':\n    file = 'a'\nelse:\n    file = 'b'\n"
+    text = (
+        f"import unittest\n\n\nclass T(unittest.TestCase):\n    def test_a(self):\n        pass\n\n\n{tail}"
+    )
+    assert tail in as_plain_tests(text).text
 
 
 @pytest.mark.parametrize("text", ["class T(unittest.TestCase:\n", "\0", "x = " + "(" * 400 + ")" * 400])

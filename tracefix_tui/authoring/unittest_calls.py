@@ -52,9 +52,16 @@ def edits_in(
     """
     me = me_of(function)
     known: set[int] = set()
+    other = _other_names(source, function, me)
     for node in ast.walk(function):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        if isinstance(node, ast.Assign) and node in other.values():
+            start, end = source.span(node.lineno, node.end_lineno or node.lineno)
+            known.add(id(node.value))
+            yield start, end + 1, ""
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             method = _method(node.value, me)
+            if (named := _named(node.value.func)) in other:
+                method = other[named].value.attr  # type: ignore[attr-defined]
             if method in NAMES and method not in own:
                 known.add(id(node.value.func))
                 text = _raised(source, node, node.value, method) if method in RAISES else None
@@ -82,6 +89,26 @@ def edits_in(
             name = node.attr  # type: ignore[attr-defined]
             if name in of_unittest() and name not in own:
                 raise NoPlainForm(f"self.{name}")
+
+
+def _other_names(source: SourceText, function: Function, me: str) -> dict[str, ast.Assign]:
+    """The assignments like `eq = self.assertEqual`, where all that `eq` is used for is to be called."""
+    calls = {
+        id(node.value.func)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+    }
+    found: dict[str, ast.Assign] = {}
+    for node in function.body[:-1]:
+        if not isinstance(node, ast.Assign) or len(node.targets) != 1 or not source.stands_alone(node):
+            continue
+        value, target = node.value, node.targets[0]
+        if isinstance(value, ast.Attribute) and _named(value.value) == me and value.attr in NAMES:
+            name = _named(target)
+            used = [each for each in ast.walk(function) if isinstance(each, ast.Name) and each.id == name]
+            if name and all(id(each) in calls or each is target for each in used):
+                found[name] = node
+    return found
 
 
 def values_in(source: SourceText, function: Function) -> Iterator[Edit]:

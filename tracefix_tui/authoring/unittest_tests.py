@@ -171,7 +171,7 @@ def _without(source: SourceText, gone: Collection[str]) -> tuple[str, list[LeftO
     edits, lost = [], []
     for node in source.tree.body:
         names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-        starts = isinstance(node, ast.If) and "__name__" in names
+        starts = isinstance(node, ast.If) and "__name__" in names and not node.orelse
         if starts or names & set(gone):
             first = _first_line(source, node)
             edits.append((*source.span(first, node.end_lineno or first), ""))
