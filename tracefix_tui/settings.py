@@ -164,12 +164,21 @@ def write_atomically(path: Path, text: str) -> None:
         OSError: the folder or file can't be written; the old file is untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    draft = draft_of(path)
     try:
-        draft.write_text(text, encoding="utf-8")
+        with draft.open("x", encoding="utf-8") as file:
+            file.write(text)
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def draft_of(path: Path) -> Path:
+    """Where a file is written before it gets its name; to be opened with "x".
+
+    Nobody can guess it: in a folder of many people, somebody's link would lead what is written elsewhere.
+    """
+    return path.with_name(f".{path.name}.{os.urandom(8).hex()}.new")
 
 
 def _read(path: Path, problems: list[Problem]) -> dict[str, Any]:

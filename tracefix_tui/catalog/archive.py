@@ -171,9 +171,11 @@ def write_archive(file: Path, pack: str, files: Files) -> None:
     Raises:
         OSError
     """
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    from tracefix_tui.settings import draft_of
+
+    draft = draft_of(file)
     try:
-        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(draft, "x", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(files):
                 entry = zipfile.ZipInfo(f"{pack}/{path}")
                 entry.external_attr = (stat.S_IFREG | 0o644) << 16

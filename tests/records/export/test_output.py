@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.records.making import EDIT, SUBMIT
 from tracefix_tui.records.export import trl
 from tracefix_tui.records.export.output import ExportError, own_keys, without_keys, writing
 from tracefix_tui.records.reader import read_run
+from tracefix_tui.settings import write_atomically
 
 
 def test_a_file_is_there_when_all_is_written(tmp_path: Path) -> None:
@@ -22,6 +24,26 @@ def test_a_file_is_there_when_all_is_written(tmp_path: Path) -> None:
         write("two")
     assert target.read_text() == "one two"
     assert os.listdir(target.parent) == ["file.txt"]
+
+
+def exported(path: Path) -> None:
+    with writing(path) as write:
+        write("spoilt")
+
+
+@pytest.mark.parametrize("put", [exported, lambda path: write_atomically(path, "spoilt")])
+def test_nobodys_link_leads_it_elsewhere(
+    put: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name that a file has before its own is new, and not to be guessed."""
+    other = tmp_path / "other"
+    other.write_text("precious")
+    monkeypatch.setattr("os.urandom", lambda size: b"\1" * size)
+    for name in (f".file.txt.{os.getpid()}.new", f".file.txt.{'01' * 8}.new"):
+        (tmp_path / name).symlink_to(other)
+    with pytest.raises((ExportError, FileExistsError)):
+        put(tmp_path / "file.txt")
+    assert other.read_text() == "precious"
 
 
 def test_nothing_is_left_of_a_file_that_was_not_finished(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from tracefix_tui.settings import draft_of
+
 STDOUT = "-"
 HIDDEN_KEY = "[key]"
 
@@ -62,9 +64,9 @@ def writing(path: Path | str, force: bool = False) -> Iterator[Write]:
                 yield _writer(device)
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f".{target.name}.{os.getpid()}.new")
+        draft = draft_of(target)
         try:
-            with draft.open("wb") as file:
+            with draft.open("xb") as file:
                 yield _writer(file)
                 file.flush()
                 os.fsync(file.fileno())
