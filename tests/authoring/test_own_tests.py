@@ -12,7 +12,7 @@ from tracefix_tui.authoring.finding import tests_of as find_tests
 from tracefix_tui.authoring.injection import CannotInject, inject
 from tracefix_tui.authoring.own_project import exports_of, with_conftest
 from tracefix_tui.authoring.own_tests import prepared, without
-from tracefix_tui.authoring.test_files import TestsNotReadable
+from tracefix_tui.authoring.test_files import TestsNotReadable, imports_module
 from tracefix_tui.grading import Grader
 
 DATES = '''\
@@ -271,6 +271,14 @@ def test_nothing_that_the_code_names_is_imported_here(
 def test_tests_that_do_not_parse_say_where() -> None:
     with pytest.raises(TestsNotReadable, match="no Python, line 2"):
         prepared("", "import unittest\ndef (\n", "own")
+
+
+def test_tests_that_are_nested_too_deeply_say_so() -> None:
+    deep = "import own\nown" + ".a" * 5000 + "\n"
+    with pytest.raises(TestsNotReadable):
+        imports_module(deep, "own")
+    with pytest.raises(TestsNotReadable):
+        prepared("", deep, "own")
 
 
 def test_tests_are_taken_out_by_name() -> None:

@@ -166,7 +166,10 @@ def imports_module(tests: str, module: str, exports: Mapping[str, Mapping[str, s
         TestsNotReadable: the file does not parse.
     """
     _parsed(tests)
-    return turned(tests, module, exports or {}).used
+    try:
+        return turned(tests, module, exports or {}).used
+    except RecursionError:
+        raise TestsNotReadable("the tests are nested too deeply") from None
 
 
 def split_tests(tests: str, failing: Collection[str], chance: random.Random) -> tuple[str, str]:
