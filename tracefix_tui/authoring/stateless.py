@@ -42,12 +42,14 @@ def keeps_nothing(tree: ast.Module) -> bool:
     """`stateless` for a parsed module."""
     names: set[str] = set()
     tables: set[str] = set()
-    return (
-        all(_is_definition(node, names, tables) for node in tree.body)
-        and all(map(_is_harmless, ast.walk(tree)))
-        and _only_looked_at(tree, tables)
-        and (not _sets_attributes(tree) or (_only_called(tree, names - tables) and not _uses(tree, {"type"})))
-    )
+    if not all(_is_definition(node, names, tables) for node in tree.body):
+        return False
+    nodes = list(ast.walk(tree))
+    if not all(map(_is_harmless, nodes)) or (tables and not _only_looked_at(tree, nodes, tables)):
+        return False
+    if not _sets_attributes(nodes):
+        return True
+    return _only_called(tree, nodes, names - tables) and not _uses(tree, nodes, {"type"})
 
 
 def _is_definition(node: ast.stmt, names: set[str], tables: set[str]) -> bool:
@@ -134,29 +136,29 @@ def _are_harmless(decorators: list[ast.expr]) -> bool:
     return all(_DECORATOR.fullmatch(ast.unparse(each)) for each in decorators)
 
 
-def _sets_attributes(tree: ast.Module) -> bool:
+def _sets_attributes(nodes: list[ast.AST]) -> bool:
     """Whether attributes are set, or deleted, of anything but `self`."""
     return any(
         isinstance(node, ast.Attribute)
         and not isinstance(node.ctx, ast.Load)
         and not (isinstance(node.value, ast.Name) and node.value.id == "self")
-        for node in ast.walk(tree)
+        for node in nodes
     )
 
 
-def _only_called(tree: ast.Module, names: set[str]) -> bool:
+def _only_called(tree: ast.Module, nodes: list[ast.AST], names: set[str]) -> bool:
     """Whether functions, classes and modules are not handed on: nobody can set an attribute of one."""
     called = sum(
         isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
-        for node in ast.walk(tree)
+        for node in nodes
     )
-    return called == _uses(tree, names)
+    return called == _uses(tree, nodes, names)
 
 
-def _only_looked_at(tree: ast.Module, tables: set[str]) -> bool:
+def _only_looked_at(tree: ast.Module, nodes: list[ast.AST], tables: set[str]) -> bool:
     """Whether the lists, sets and dicts of a module are only read from."""
     looks = 0
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case (
                 ast.Subscript(value=ast.Name(id=name), ctx=ast.Load())
@@ -167,12 +169,12 @@ def _only_looked_at(tree: ast.Module, tables: set[str]) -> bool:
                 looks += name in tables
             case ast.Attribute(value=ast.Name(id=name), attr=attribute):
                 looks += name in tables and attribute in _LOOKING
-    return looks == _uses(tree, tables)
+    return looks == _uses(tree, nodes, tables)
 
 
-def _uses(tree: ast.Module, names: set[str]) -> int:
+def _uses(tree: ast.Module, nodes: list[ast.AST], names: set[str]) -> int:
     """How often these names are used, above the one time that they are defined."""
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in names]
+    found = [node for node in nodes if isinstance(node, ast.Name) and node.id in names]
     return len(found) - _definitions(tree, names)
 
 
