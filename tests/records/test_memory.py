@@ -82,7 +82,7 @@ def test_a_run_that_is_gone_is_said() -> None:
         best.code()
 
 
-@pytest.mark.parametrize("content", ["", "[", "[]", '{"": "x"}'])
+@pytest.mark.parametrize("content", ["", "[", "[]", '{"": "x"}', f'{{"": -1{"0" * 400}}}', "[" * 100_000])
 def test_a_broken_note_forgets_nothing(tmp_path: Path, content: str) -> None:
     (tmp_path / "home" / "data" / "forgotten.json").write_text(content)
     assert len(remembered()) == 3

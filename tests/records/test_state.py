@@ -30,7 +30,7 @@ def test_a_value_of_another_type_counts_as_missing(tmp_path: Path) -> None:
 
 def test_a_damaged_file_counts_as_empty(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
-    for text in ("{", "[1]", "\x00"):
+    for text in ("{", "[1]", "\x00", "[" * 100_000):
         path.write_text(text)
         assert RememberedState(path).get("pane", 10) == 10
     state = RememberedState(path)

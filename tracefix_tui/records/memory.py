@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("run", "path", "task", "player_kind", "player_name", "model", "score", "created", "created_at")
 _EVERY = ""
+_LATEST = 2**53
+"""Whatever moment a broken note names, it is no later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +111,8 @@ class Memory:
             return {}
         if not isinstance(found, dict):
             return {}
-        return {name: float(moment) for name, moment in found.items() if isinstance(moment, (int, float))}
+        return {
+            name: float(max(0, min(moment, _LATEST)))
+            for name, moment in found.items()
+            if isinstance(moment, (int, float))
+        }

@@ -42,6 +42,6 @@ class RememberedState:
     def _read(self) -> dict[str, bool | int | float | str]:
         try:
             found = json.loads(self.path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
