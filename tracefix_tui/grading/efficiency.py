@@ -42,7 +42,7 @@ MAKE_MS = 15.0
 """The ladder ends where making the input takes this long."""
 FLOOR_MS = 0.5
 """Less than this can't be told from nothing."""
-HIDDEN_MS = 5.0
+HIDDEN_MS = 3.0
 """What a source may cost at size 1 more than the reference; the rest is added to its time."""
 LEAST_SLOPES, LEAST_RATIOS, MOST_ROUNDS = 3, 2, 11
 """Rounds of measurements in turn; more than the least only as long as they don't agree."""
