@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,16 @@ async def test_the_complexity_of_what_was_run_is_told(grader: Grader) -> None:
         write(running, "def f(a):\n    for x in a:\n        for y in a:\n            print(x, y)\n\nf([1])")
         await pilot.press("f5")
         await until(pilot, lambda: "O(n^2)" in screen_text(running))
+
+
+async def test_what_a_run_used_is_said_whole_or_not_at_all(grader: Grader) -> None:
+    running = app(grader)
+    async with running.run_test(size=(60, 18)) as pilot:
+        await pilot.pause()
+        write(running, "x = 1\nraise ValueError(x)\n")
+        await pilot.press("f5")
+        await until(pilot, lambda: "Raised in line 2" in screen_text(running))
+        row = next(line for line in screen_text(running).splitlines() if "Raised in line 2" in line)
+        assert "…" not in row
+        for name, unit in (("CPU", "ms"), ("wall", "ms"), ("memory", "MiB")):
+            assert (name in row) == bool(re.search(rf"{name} [\d,.]+ {unit}", row))

@@ -146,7 +146,8 @@ class ScratchScreen(Screen[None]):
         if run.line and self.is_attached:
             self.query_one(CodeEditor).error_row = run.line - 1
         note = f"({run.dropped:,} bytes before this were not kept)" if run.dropped else ""
-        self._rest(_outcome(run, detect(self._ran_program).complexity), run.message or note)
+        outcome = _outcome(run, detect(self._ran_program).complexity, self.size.width - 2)
+        self._rest(outcome, run.message or note)
 
     def _rest(self, outcome: Content, note: str = "") -> None:
         """Nothing runs any more."""
@@ -225,19 +226,23 @@ class ScratchScreen(Screen[None]):
         self.app.push_screen(ConfirmScreen("Leave without saving?", [reason], "Leave", "Stay"), answered)
 
 
-def _outcome(run: ScriptRun, complexity: str) -> Content:
-    """One row: how it ended, what it used, and how its time grows as its syntax tree tells."""
+def _outcome(run: ScriptRun, complexity: str, room: int) -> Content:
+    """One row: how it ended, what it used, and how its time grows as its syntax tree tells.
+
+    What finds no place in `room` cells is left out whole.
+    """
     words = run.ending.value.capitalize()
     if run.line:
         words += f" in line {run.line}"
     if run.code is not None and not (run.code == 0 and run.succeeded):
         words += f", exit code {run.code}"
-    return Content.assemble(
+    row = Content.assemble(
         ("✓ " if run.succeeded else "✗ ", "bold $success" if run.succeeded else "bold $error"),
         (words, "bold"),
-        (
-            f"   CPU {run.cpu_ms:,.1f} ms   wall {run.wall_ms:,.1f} ms   memory {run.memory_mib:,.0f} MiB"
-            + (f"   {complexity}" if complexity else ""),
-            "$mark-quiet",
-        ),
     )
+    used = f"CPU {run.cpu_ms:,.1f} ms", f"wall {run.wall_ms:,.1f} ms", f"memory {run.memory_mib:,.0f} MiB"
+    for text in filter(None, (*used, complexity)):
+        part = Content.styled(f"   {text}", "$mark-quiet")
+        if row.cell_length + part.cell_length <= room:
+            row += part
+    return row
