@@ -37,6 +37,21 @@ def test_an_agent_is_watched_taken_over_from_and_handed_back_to(
     assert '"actor":{"kind":"person"' in run.read_text("utf-8")
 
 
+def test_an_agent_is_watched_proposing_whole_sources(tmp_path: Path) -> None:
+    env = {"TRACEFIX_HOME": str(tmp_path)}
+    command = tracefix("watch", TASK, "--rules", "codearena", "--paused", "--speed", "20")
+    with Terminal(command, columns=80, rows=24, env=env) as terminal:
+        terminal.wait_for("paused")
+        terminal.press("n")
+        terminal.wait_for("left 4 of 5")
+        terminal.press(" ")
+        terminal.wait_for("Solved by search")
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 0
+    (run,) = (tmp_path / "data" / "runs").rglob("*.jsonl")
+    assert '"kind":"search"' in run.read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
@@ -64,7 +79,7 @@ def test_what_is_refused(tmp_path: Path, arguments: list[str], reason: str) -> N
         (["race", "--left", "person", "--right", "person"], "Only one of the two can be the person"),
         (["race", "--left", "nobody"], "no agent 'nobody'"),
         (["race", "no_such_task"], "no_such_task"),
-        (["race", "--rules", "codearena"], "no screen for watching yet"),
+        (["race", "--rules", "codearena"], "no screen for races"),
     ],
 )
 def test_what_a_race_refuses(tmp_path: Path, arguments: list[str], reason: str) -> None:

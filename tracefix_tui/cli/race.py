@@ -40,13 +40,13 @@ def race(
     from tracefix_tui.cli.screen import open_app
     from tracefix_tui.cli.watch import task_to_watch
     from tracefix_tui.episode import UnknownRuleset
-    from tracefix_tui.play.choice import unwatchable
+    from tracefix_tui.play.choice import not_raceable
     from tracefix_tui.players.player import PlayerError
     from tracefix_tui.settings import load_settings
 
     ruleset = load_settings(rules=rules).rules
     try:
-        if reason := unwatchable(ruleset):
+        if reason := not_raceable(ruleset):
             raise PlayerError(reason)
         if left == right == PERSON:
             raise PlayerError("Only one of the two can be the person; the other is search or model.")

@@ -50,7 +50,7 @@ def watch(
     from tracefix_tui.catalog import UnknownTask
     from tracefix_tui.cli.screen import open_app
     from tracefix_tui.episode import UnknownRuleset
-    from tracefix_tui.play.choice import unwatchable
+    from tracefix_tui.episode.rulesets import ruleset as known_ruleset
     from tracefix_tui.players.agents import open_agent
     from tracefix_tui.players.player import PlayerError
     from tracefix_tui.server.address import ServerError
@@ -63,8 +63,7 @@ def watch(
     if auto and server:
         usage("--auto goes through the tasks that are here; leave out --server")
     try:
-        if reason := unwatchable(ruleset):
-            raise PlayerError(reason)
+        known_ruleset(ruleset)
         player = open_agent(agent.agent, agent)
         there = server_of(server, token)
         if auto:
@@ -75,9 +74,9 @@ def watch(
         raise typer.Exit(2) from None
 
     def opening() -> WatchScreen:
-        from tracefix_tui.ui.screens.watch import WatchScreen
+        from tracefix_tui.ui.screens.which import watch_screen
 
-        return WatchScreen(task, ruleset, player, speed, paused=paused)
+        return watch_screen(task, ruleset, player, speed, paused=paused)
 
     record = False if no_record else None
     status = open_app(

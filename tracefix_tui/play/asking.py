@@ -27,7 +27,9 @@ class Proposal:
     Attributes:
         before, after: the code now, and as the action would leave it.
         reason: what the agent said.
-        price: what the step would earn as far as that is known before; None when the action is refused.
+        price: what the step would earn as far as that is known before; None when the action is refused, or
+            when tests decide on all of it.
+        range: what the rules say that the action earns, for people.
         private_runs: sources that it has tried for it.
         by: the agent; `tokens` what it has used at a model.
     """
@@ -40,6 +42,7 @@ class Proposal:
     private_runs: int
     by: Actor
     tokens: Tokens | None = None
+    range: str = ""
 
     @property
     def edits(self) -> bool:
@@ -98,6 +101,7 @@ class Asking:
             self._bench.runs - tried,
             actor_of(self._player),
             self._meter.since_last(),
+            state.ruleset.actions[action.type].price,
         )
 
     def close(self) -> None:
@@ -114,6 +118,8 @@ class Asking:
             raise PlayerError(f"The player's action makes no sense: {error}.") from None
 
     def _price(self, action: Action) -> float | None:
+        if self._session.state.ruleset.actions[action.type].change is Change.REWRITE:
+            return None
         try:
             return self._session.quote([action])
         except InvalidAction:

@@ -30,11 +30,11 @@ def next_unsolved(
     return None
 
 
-def unwatchable(rules: str) -> str:
-    """Why nobody can be watched playing by a ruleset; "" when it is possible."""
+def not_raceable(rules: str) -> str:
+    """Why no race can be run by a ruleset; "" when it is possible."""
     from tracefix_tui.episode.actions import ActionType
     from tracefix_tui.episode.rulesets import ruleset
 
     if ActionType.REPLACE_LINES in ruleset(rules).actions:
         return ""
-    return f"{rules!r} has no screen for watching yet; `tracefix eval` lets an agent play by it"
+    return f"{rules!r} has no screen for races; `tracefix watch` shows one agent playing by it"

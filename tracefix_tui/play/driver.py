@@ -63,6 +63,7 @@ class Driver:
         proposal: the action that is about to be performed, None when there is none.
         problem: what went wrong and what to do, in trouble only.
         stalled: the player has not stirred for `patience` seconds; it is still being waited for.
+        satisfied: the player has stopped because it has nothing better, and the best step makes the score.
         thoughts: one for each step, and the one under way.
         speed: how fast actions follow each other, see `SPEEDS`.
         on_result: told each test result as it comes.
@@ -85,6 +86,7 @@ class Driver:
         self.proposal: Action | None = None
         self.problem = ""
         self.stalled = False
+        self.satisfied = False
         self.thoughts: list[Thought] = []
         self.speed = speed
         self.on_result: Callable[[TestResult], None] = lambda result: None
@@ -204,6 +206,7 @@ class Driver:
         self._wanted = wanted
         self._single = single
         self.problem = ""
+        self.satisfied = False
         if wanted is Phase.THINKING:
             self._gated.gate.set()
         else:
@@ -280,7 +283,7 @@ class Driver:
         try:
             action = await answer_of(asked, self.session.state.ruleset.actions)
         except Satisfied as error:
-            self._trouble(f"{self.actor.name} leaves it as it stands: {error}")
+            self._leave(f"{self.actor.name} leaves it as it stands: {error}")
         except PlayerError as error:
             self._trouble(str(error))
         else:
@@ -380,6 +383,15 @@ class Driver:
 
     def _note(self, text: str) -> None:
         self._revise(note=text)
+
+    def _leave(self, text: str) -> None:
+        """The player wants no more: an end like any other where the best step counts and there is one."""
+        if self.session.state.verdict_if_left() is None:
+            self._trouble(text)
+            return
+        self._note(text)
+        self._want(Phase.STOPPED)
+        self.satisfied = True
 
     def _trouble(self, text: str) -> None:
         self._want(Phase.TROUBLE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tracefix_tui.episode.actions import ActionType
 from tracefix_tui.ui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
@@ -83,9 +82,7 @@ class Helper:
         screen.code_pane.set_text(found.code)
         screen.box.focus_pane("code")
         how = "It passes every test" if found.success else "It does not pass every test"
-        screen.notify(
-            f"{how}. {screen.keys.apply} applies it.", title=f"A mend by {found.method}", markup=False
-        )
+        screen.notify(f"{how}: {screen.ways_with_edit()}.", title=f"A mend by {found.method}", markup=False)
 
     def close(self) -> None:
         """The episode is left."""
@@ -98,13 +95,10 @@ class Helper:
         screen.code_pane.settle()
         if screen.state.done:
             return "the episode has ended"
-        if ActionType.REPLACE_LINES not in screen.state.ruleset.actions:
-            return "an agent can't be asked by these rules"
         if screen.session.running:
             return f"an action is still running; {screen.keys.stop} stops it"
         if screen.code_pane.edits:
-            keys = screen.keys
-            return f"an edit is pending; {keys.apply} applies it, {keys.discard} discards it"
+            return f"an edit is pending; {screen.ways_with_edit()}"
         return ""
 
     def _opened(self) -> Asking:
@@ -124,4 +118,4 @@ class Helper:
             self._screen.code_pane.set_text(proposal.after)
             self._screen.box.focus_pane("code")
         else:
-            self._screen.perform([proposal.action], proposal.by, proposal.tokens)
+            self._screen.accept(proposal)

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, cast
 from textual.app import App
 from textual.screen import Screen
 
-from tracefix_tui.play.choice import unwatchable
-
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
     from tracefix_tui.play.auto import AutoPlay
@@ -59,15 +57,14 @@ class Ways(App[None], inherit_bindings=False):
         """Go on with an episode in place of whatever lies over the browser; `player`, if any, is watched."""
 
         def show() -> None:
-            from tracefix_tui.ui.screens.watch import WatchScreen
-            from tracefix_tui.ui.screens.which import play_screen
+            from tracefix_tui.ui.screens.which import play_screen, watch_screen
 
             task, rules = gone_on.task, gone_on.session.episode.ruleset.name
             self._uncover()
             if player is None:
                 self.push_screen(play_screen(task, rules, gone_on))
             else:
-                self.push_screen(WatchScreen(task, rules, player, self.agent_speed, gone_on=gone_on))
+                self.push_screen(watch_screen(task, rules, player, self.agent_speed, gone_on=gone_on))
 
         self.leaving(show)
 
@@ -113,17 +110,15 @@ class Ways(App[None], inherit_bindings=False):
     def watch_agent(self, task: Task) -> None:
         """Show how an agent plays a task, in place of whatever lies over the browser; or say why it can't."""
         from tracefix_tui.players.player import PlayerError
-        from tracefix_tui.ui.screens.watch import WatchScreen
+        from tracefix_tui.ui.screens.which import watch_screen
 
         rules = self.settings.rules
         try:
-            if reason := unwatchable(rules):
-                raise PlayerError(reason)
             player = self.new_player()
         except PlayerError as error:
             self.notify(str(error), title="No agent can play", severity="error", markup=False, timeout=12)
         else:
-            self.over_browser(lambda: WatchScreen(task, rules, player, self.agent_speed))
+            self.over_browser(lambda: watch_screen(task, rules, player, self.agent_speed))
 
     def browse(self) -> None:
         """Go back to the browser."""

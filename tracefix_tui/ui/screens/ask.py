@@ -132,7 +132,8 @@ class AskScreen(ModalScreen[Answer | None]):
 
         proposal, head = self._proposal, self.query_one("#asked", Static)
         if proposal is not None:
-            price = "price unknown" if proposal.price is None else amount_text(proposal.price)
+            unknown = proposal.range or "price unknown"
+            price = unknown if proposal.price is None else amount_text(proposal.price)
             head.update(
                 Content.assemble(
                     (action_in_words(proposal.action), "bold $accent"),

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
     from tracefix_tui.episode.observation import Step
     from tracefix_tui.grading.report import Report, TestResult
+    from tracefix_tui.play.asking import Proposal
     from tracefix_tui.play.going_on import GoneOn
     from tracefix_tui.play.session import Session
     from tracefix_tui.play.state import Verdict
@@ -126,6 +127,10 @@ class PlayScreen(SessionScreen):
         """Why actions can't work now; those that can are missing."""
         return moves.blocked(self.session, pending, self.keys)
 
+    def ways_with_edit(self) -> str:
+        """By which keys the pending edit is done, or thrown away."""
+        return f"{self.keys.apply} applies it, {self.keys.discard} discards it"
+
     def on_mount(self) -> None:
         self.state.subscribe(self.show_step)
         if self.state.steps:
@@ -191,6 +196,10 @@ class PlayScreen(SessionScreen):
             )
         self.begin_activity(actions[-1].type)
         self.run_worker(self._work(actions, by, tokens), group="perform", exit_on_error=False)
+
+    def accept(self, proposal: Proposal) -> None:
+        """Do what an agent has proposed."""
+        self.perform([proposal.action], proposal.by, proposal.tokens)
 
     def begin_activity(self, type: ActionType) -> None:
         """Say in the title what runs, and show its tests as they come."""

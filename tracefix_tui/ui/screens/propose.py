@@ -23,6 +23,7 @@ from tracefix_tui.ui.widgets.proposals_pane import ProposalsPane
 
 if TYPE_CHECKING:
     from tracefix_tui.episode.observation import Step
+    from tracefix_tui.play.asking import Proposal
     from tracefix_tui.play.state import Verdict
     from tracefix_tui.records.progress import Progress
     from tracefix_tui.ui.screens.verdict import VerdictScreen
@@ -97,6 +98,9 @@ class ProposeScreen(PlayScreen):
     def blocked(self, pending: bool) -> Mapping[ActionType, str]:
         return {} if self.state.done else super().blocked(pending)
 
+    def ways_with_edit(self) -> str:
+        return f"{self.keys.submit} proposes it, {self.keys.discard} takes it back"
+
     def _components(self) -> Components:
         best = self.state.best
         return moves.components(self.state, best.reward if best is not None else 0.0)
@@ -138,7 +142,13 @@ class ProposeScreen(PlayScreen):
             self.notify(f"Propose can't work now: {reason}.", severity="warning", markup=False)
             return
         text = self.code_pane.editor.text
-        send = partial(self.perform, [Action(PROPOSE, new_code_block=text)])
+        self._send(text, partial(self.perform, [Action(PROPOSE, new_code_block=text)]))
+
+    def accept(self, proposal: Proposal) -> None:
+        self._send(proposal.after, partial(super().accept, proposal))
+
+    def _send(self, text: str, send: Callable[[], None]) -> None:
+        """Propose `text` by `send`, after asking where that makes little sense."""
         warnings = self._doubts(text)
         if warnings:
             self._ask("Propose this?", warnings, "Propose", "Not yet", send)

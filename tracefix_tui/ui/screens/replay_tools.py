@@ -55,7 +55,6 @@ class ReplayTools(SessionScreen):
         self.app.push_screen(ChoiceScreen(f"Fork at {where}: who plays on?", choices), answered)
 
     def _fork(self, position: int, agent: str) -> None:
-        from tracefix_tui.play.choice import unwatchable
         from tracefix_tui.play.going_on import CannotGoOn, fork
         from tracefix_tui.play.meter import actor_of
         from tracefix_tui.players.player import PlayerError
@@ -67,8 +66,6 @@ class ReplayTools(SessionScreen):
         try:
             if not me.known:
                 raise CannotGoOn("the task is not here")
-            if agent and (reason := unwatchable(me.replay.header.ruleset)):
-                raise CannotGoOn(reason)
             player = self.app.new_player(agent) if agent else None
             actor = actor_of(player) if player is not None else Actor()
             run = read_run(me.replay.path)

@@ -5,7 +5,7 @@ It is the play screen: while the person has taken over, everything works as ther
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widget import Widget
 
-from tracefix_tui.episode.actions import ActionType, Change
+from tracefix_tui.episode.actions import Action, ActionType, Change
 from tracefix_tui.play.driver import Driver, Phase
 from tracefix_tui.play.meter import actor_of
 from tracefix_tui.ui.credit import Credit
@@ -76,7 +76,7 @@ class WatchScreen(PlayScreen):
         self._shown_thoughts = 0
         self._shown_phase: Phase | None = None
         self._told_problem = ""
-        self._finished = False
+        self._ended = False
         self.add_class("-driven")
 
     # --- what is on it
@@ -152,13 +152,14 @@ class WatchScreen(PlayScreen):
     def _changed(self) -> None:
         """Something of the agent has changed: show it soon, and not for each word by itself."""
         if self._look is None and self.is_attached:
-            self._look = self.set_timer(LOOK_SECONDS, self._show_agent)
+            self._look = self.set_timer(LOOK_SECONDS, self.show_agent)
 
     def _tick(self) -> None:
         if self.driver.at_work:
             self._changed()
 
-    def _show_agent(self) -> None:
+    def show_agent(self) -> None:
+        """Show what the agent does now."""
         self._look = None
         driver = self.driver
         bar = self.query_one(AgentBar)
@@ -167,14 +168,18 @@ class WatchScreen(PlayScreen):
         if driver.phase is not self._shown_phase:
             self._show_phase(driver.phase)
         proposal = driver.proposal if self.driven else None
-        edits = proposal is not None and self.state.ruleset.actions[proposal.type].change is Change.REPLACE
-        self.code_pane.propose([proposal] if proposal and edits else [], driver.actor.name)
+        self.code_pane.propose(self.edits_of(proposal) if proposal else (), driver.actor.name)
         if driver.problem != self._told_problem:
             self._told_problem = driver.problem
             if driver.problem:
                 key = self.label_of_key("watch.retry"), self.label_of_key("watch.take_over")
                 more = f"{key[0]} asks again, {key[1]} takes over."
                 self.notify(f"{driver.problem} {more}", severity="warning", markup=False, timeout=10)
+
+    def edits_of(self, proposal: Action) -> Sequence[Action]:
+        """What an action is about to change, as edits of lines."""
+        change = self.state.ruleset.actions[proposal.type].change
+        return (proposal,) if change is Change.REPLACE else ()
 
     def _show_thoughts(self) -> None:
         pane, thoughts = self.query_one(ThoughtsPane), self.driver.thoughts
@@ -193,12 +198,12 @@ class WatchScreen(PlayScreen):
             self.code_pane.read_only = self.driven or self.state.done
         self.show_standing()
         self.refresh_bindings()
-        if phase is Phase.OVER and self.state.done and not self._finished:
+        if phase is Phase.OVER and self.state.done and not self._ended:
             self.run_worker(self.finish(), exit_on_error=False)
 
     async def finish(self) -> None:
-        if not self._finished:
-            self._finished = True
+        if not self._ended:
+            self._ended = True
             await super().finish()
 
     def turn_to(self, step: Step) -> None:
@@ -251,18 +256,18 @@ class WatchScreen(PlayScreen):
         driver = self.driver
         if not driver.in_persons_hands:
             driver.take_over()
-            self._show_agent()
+            self.show_agent()
             self.box.focus_pane("code")
             return
         self.code_pane.settle()
         if self.session.running:
             self.notify("An action of yours is still running. Wait for it, or stop it first.")
         elif self.code_pane.edits:
-            keys = f"{self.keys.apply} applies it, {self.keys.discard} throws it away"
-            self.notify(f"Your edit is pending: {keys}; then hand back.", severity="warning", markup=False)
+            ways = self.ways_with_edit()
+            self.notify(f"Your edit is pending: {ways}; then hand back.", severity="warning", markup=False)
         else:
             driver.hand_back()
-            self._show_agent()
+            self.show_agent()
 
     def leave_editor(self) -> None:
         if self.driven:

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
     from tracefix_tui.play.going_on import GoneOn
     from tracefix_tui.play.replay import Replay
+    from tracefix_tui.players.player import Player
     from tracefix_tui.ui.screens.replay import ReplayScreen
+    from tracefix_tui.ui.screens.watch import WatchScreen
 
 
 def play_screen(task: Task, rules: str, gone_on: GoneOn | None = None) -> PlayScreen:
@@ -28,6 +30,31 @@ def play_screen(task: Task, rules: str, gone_on: GoneOn | None = None) -> PlaySc
 
             kind = ProposeScreen
     return kind(task, rules, gone_on)
+
+
+def watch_screen(
+    task: Task,
+    rules: str,
+    player: Player,
+    speed: float = 1.0,
+    *,
+    paused: bool = False,
+    gone_on: GoneOn | None = None,
+) -> WatchScreen:
+    """The screen on which `player` is watched playing `task` by `rules`; see `WatchScreen`.
+
+    Raises:
+        UnknownRuleset: there are no such rules.
+    """
+    from tracefix_tui.episode.rulesets import ruleset
+    from tracefix_tui.ui.screens.watch import WatchScreen
+
+    kind = WatchScreen
+    if ruleset(rules).best_counts:
+        from tracefix_tui.ui.screens.proposal_watch import ProposalWatchScreen
+
+        kind = ProposalWatchScreen
+    return kind(task, rules, player, speed, paused=paused, gone_on=gone_on)
 
 
 def replay_screen(replay: Replay, task: Task, *, known: bool = True, step: int = 0) -> ReplayScreen:

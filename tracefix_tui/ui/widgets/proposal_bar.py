@@ -13,9 +13,12 @@ class ProposalBar(PendingBar):
     def _summary(self) -> Content:
         count = len(self.edits)
         what = "1 region changed" if count == 1 else f"{count} regions changed"
-        return Content.assemble(("✎ Not proposed yet  ", "bold $mark-changed"), what)
+        head = f"▸ {self.by} is about to propose  " if self.by else "✎ Not proposed yet  "
+        return Content.assemble((head, "bold $mark-changed"), what)
 
     def _keys(self) -> Content:
+        if self.by:
+            return Content("")
         parts = ((self._apply_key, "propose", "propose"), (self._discard_key, "discard", "take back"))
         return Content("  ").join(
             Content.from_markup(
