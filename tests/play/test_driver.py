@@ -17,7 +17,8 @@ from tests.episode.fakes import TextGrader, a_task
 from tests.play.test_session import HangingGrader
 from tracefix_tui.episode.actions import Action, ActionType
 from tracefix_tui.episode.episode import Episode
-from tracefix_tui.play.driver import SPEEDS, Driver, Phase
+from tracefix_tui.play.driver import SPEEDS, Driver
+from tracefix_tui.play.phase import Phase
 from tracefix_tui.play.session import Session
 from tracefix_tui.play.thoughts import MOST_CHARACTERS
 from tracefix_tui.players.player import Bench, PlayerError, Say, Turn

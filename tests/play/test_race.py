@@ -11,7 +11,8 @@ import pytest
 from tests.episode.fakes import TextGrader, a_task
 from tests.play.test_driver import RUN, SUBMIT, Script, never, raising, until
 from tracefix_tui.episode.episode import Episode
-from tracefix_tui.play.driver import Driver, Phase
+from tracefix_tui.play.driver import Driver
+from tracefix_tui.play.phase import Phase
 from tracefix_tui.play.race import Clock, Lane, Race, standing
 from tracefix_tui.play.session import Session
 from tracefix_tui.players.player import PlayerError

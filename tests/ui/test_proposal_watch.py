@@ -15,7 +15,7 @@ from tests.ui.playing import MEAN, OTHER, SOLUTION, notes, plain, settled
 from tests.ui.shell import catalog, screen_text, until
 from tests.ui.test_propose import AssessingGrader, proposing
 from tracefix_tui.episode.actions import Action, ActionType
-from tracefix_tui.play.driver import Phase
+from tracefix_tui.play.phase import Phase
 from tracefix_tui.players.player import Satisfied
 from tracefix_tui.settings import Settings
 from tracefix_tui.ui.app import TracefixApp

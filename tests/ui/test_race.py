@@ -18,7 +18,7 @@ from tests.ui.shell import catalog, screen_text, until
 from tests.ui.test_watch import MEND, RUN, SUBMIT
 from tracefix_tui.episode.episode import Episode
 from tracefix_tui.grading import Grader
-from tracefix_tui.play.driver import Phase
+from tracefix_tui.play.phase import Phase
 from tracefix_tui.play.race import YOU, Clock, Lane, Race, standing_parts
 from tracefix_tui.play.session import Session
 from tracefix_tui.ui.app import TracefixApp

@@ -18,7 +18,7 @@ from tests.ui.shell import catalog, screen_text, until
 from tracefix_tui.episode.actions import Action, ActionType
 from tracefix_tui.episode.edits import edits_between
 from tracefix_tui.grading import Grader
-from tracefix_tui.play.driver import Phase
+from tracefix_tui.play.phase import Phase
 from tracefix_tui.players.agents import AgentOptions
 from tracefix_tui.players.player import PlayerError
 from tracefix_tui.records.reader import read_run

@@ -12,13 +12,13 @@ import dataclasses
 import math
 import time
 from collections.abc import Callable
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from tracefix_tui.episode.actions import Action, Change
 from tracefix_tui.episode.episode import EpisodeOver
 from tracefix_tui.play.bench import Grades, PrivateBench
 from tracefix_tui.play.meter import Meter, actor_of, usage_of
+from tracefix_tui.play.phase import Phase
 from tracefix_tui.play.player_thread import GatedBench, PlayerThread, Voice, answer_of
 from tracefix_tui.play.session import Busy, Session
 from tracefix_tui.play.thoughts import Thought, action_in_words, thought_of
@@ -40,19 +40,6 @@ PATIENCE_SECONDS = 60.0
 
 _IDLE_SECONDS = 0.05
 _AGAIN_SECONDS = 0.5
-
-
-class Phase(StrEnum):
-    """What goes on; the value is how people read it."""
-
-    PAUSED = "paused"
-    THINKING = "thinking"
-    SHOWING = "about to act"
-    ACTING = "acting"
-    STOPPED = "stopped"
-    TAKEN = "taken over"
-    TROUBLE = "in trouble"
-    OVER = "finished"
 
 
 class Driver:

@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracefix_tui.episode.narration import passed_of
-from tracefix_tui.play.driver import Driver, Phase
+from tracefix_tui.play.driver import Driver
+from tracefix_tui.play.phase import Phase
 
 if TYPE_CHECKING:
     from tracefix_tui.episode.observation import Step

@@ -104,7 +104,7 @@ class Helper:
     def _opened(self) -> Asking:
         if self._asking is None:
             from tracefix_tui.play.asking import Asking
-            from tracefix_tui.ui.screens.play import AppGrader
+            from tracefix_tui.ui.app_grader import AppGrader
 
             app = self._screen.app
             self._asking = Asking(self._screen.session, app.new_player(), AppGrader(app))

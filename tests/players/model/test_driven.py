@@ -11,8 +11,9 @@ from tests.chat_server import Answer, ChatServer, delta, tool
 from tests.players.model.making import KEY, TASK
 from tracefix_tui.episode import Action, ActionType, Episode
 from tracefix_tui.grading import Grader
-from tracefix_tui.play.driver import Driver, Phase
+from tracefix_tui.play.driver import Driver
 from tracefix_tui.play.meter import actor_of
+from tracefix_tui.play.phase import Phase
 from tracefix_tui.play.session import Session
 from tracefix_tui.players.agents import AgentOptions, open_agent
 from tracefix_tui.records.reader import read_run

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import BindingType
@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from tracefix_tui.episode.actions import ACTIONS, Action, ActionType, InvalidAction
 from tracefix_tui.ui import moves
+from tracefix_tui.ui.app_grader import AppGrader
 from tracefix_tui.ui.credit import Credit, times
 from tracefix_tui.ui.helper import Helper
 from tracefix_tui.ui.play_keys import PLAY_BINDINGS
@@ -30,7 +31,7 @@ from tracefix_tui.ui.widgets.title_bar import TitleBar
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
     from tracefix_tui.episode.observation import Step
-    from tracefix_tui.grading.report import Report, TestResult
+    from tracefix_tui.grading.report import TestResult
     from tracefix_tui.play.asking import Proposal
     from tracefix_tui.play.going_on import GoneOn
     from tracefix_tui.play.session import Session
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from tracefix_tui.records.actor import Actor
     from tracefix_tui.records.progress import Progress
     from tracefix_tui.records.trajectory import Tokens
-    from tracefix_tui.ui.app import TracefixApp
     from tracefix_tui.ui.screens.verdict import VerdictScreen
 
 _APPLY_FIRST = (ActionType.REPLACE_LINES, ActionType.RUN_TESTS, ActionType.SUBMIT)
@@ -49,22 +49,6 @@ _ACTIVITIES = {
     ActionType.SUBMIT: "Submitting",
     ActionType.PROPOSE_FIX: "Grading the proposal",
 }
-
-
-class AppGrader:
-    """The app's grader, made when the first test runs and not before."""
-
-    def __init__(self, app: TracefixApp) -> None:
-        self._app = app
-
-    def grade(self, source: str, task: Task, **options: object) -> Report:
-        return self._app.grader.grade(source, task, **options)  # type: ignore[arg-type]
-
-    async def agrade(self, source: str, task: Task, **options: Any) -> Report:
-        return await self._app.grader.agrade(source, task, **options)
-
-    def layers(self) -> tuple[str, ...]:
-        return self._app.grader.layers()
 
 
 class PlayScreen(SessionScreen):

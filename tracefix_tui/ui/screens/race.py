@@ -71,7 +71,7 @@ class RaceScreen(Screen[None]):
         from tracefix_tui.play.meter import actor_of
         from tracefix_tui.play.session import Session
         from tracefix_tui.records.recorder import Recorder
-        from tracefix_tui.ui.screens.play import AppGrader
+        from tracefix_tui.ui.app_grader import AppGrader
 
         grader = AppGrader(self.app)
         recorder = Recorder(actor_of(player)) if self.app.settings.record else None

@@ -13,7 +13,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tracefix_tui.play.race import YOU, Lane, Race, standing_parts
-from tracefix_tui.ui.screens.play import AppGrader, PlayScreen
+from tracefix_tui.ui.app_grader import AppGrader
+from tracefix_tui.ui.screens.play import PlayScreen
 from tracefix_tui.ui.widgets.printable import printable
 
 if TYPE_CHECKING:

@@ -14,11 +14,13 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tracefix_tui.episode.actions import Action, ActionType, Change
-from tracefix_tui.play.driver import Driver, Phase
+from tracefix_tui.play.driver import Driver
 from tracefix_tui.play.meter import actor_of
+from tracefix_tui.play.phase import Phase
+from tracefix_tui.ui.app_grader import AppGrader
 from tracefix_tui.ui.credit import Credit
 from tracefix_tui.ui.layout import AGENT_PANES, Layout
-from tracefix_tui.ui.screens.play import AppGrader, PlayScreen
+from tracefix_tui.ui.screens.play import PlayScreen
 from tracefix_tui.ui.watch_keys import WATCH_BINDINGS
 from tracefix_tui.ui.widgets.agent_bar import AgentBar, Control, name_of, status_of
 from tracefix_tui.ui.widgets.thoughts_pane import ThoughtsPane
