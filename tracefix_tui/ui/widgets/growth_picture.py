@@ -11,7 +11,7 @@ from tracefix_tui.ui.widgets.text_pane import Line, Part
 if TYPE_CHECKING:
     from tracefix_tui.grading.assessment import Efficiency, Point
 
-YOURS, REFERENCE, BOTH = "●", "○", "◉"
+PROPOSAL, REFERENCE, BOTH = "●", "○", "◉"
 LEAST_MS = 0.05
 """Points below stand on the bottom row."""
 _LABEL = 8
@@ -19,17 +19,17 @@ _LABEL = 8
 
 def growth_lines(found: Efficiency, width: int, height: int = 7) -> Iterator[Line]:
     """The picture with its legend, for a text pane of `width` cells."""
-    yours = [point for point in found.candidate.points if point.n > 1]
+    ours = [point for point in found.candidate.points if point.n > 1]
     theirs = [point for point in found.reference.points if point.n > 1]
     yield from _legend(found)
-    if not yours and not theirs:
+    if not ours and not theirs:
         return
     columns = max(12, min(56, width - _LABEL - 4))
-    sizes = [point.n for point in (*yours, *theirs)]
-    times = [max(LEAST_MS, point.cpu_ms) for point in (*yours, *theirs)]
+    sizes = [point.n for point in (*ours, *theirs)]
+    times = [max(LEAST_MS, point.cpu_ms) for point in (*ours, *theirs)]
     x, y = _Axis(sizes, columns), _Axis([LEAST_MS, *times], height)
     grid: list[list[Part]] = [[(" ", "")] * columns for _ in range(height)]
-    for points, sign, look in ((theirs, REFERENCE, "muted"), (yours, YOURS, "key")):
+    for points, sign, look in ((theirs, REFERENCE, "muted"), (ours, PROPOSAL, "key")):
         for column, row in _places(points, x, y):
             taken = grid[row][column][0].strip()
             grid[row][column] = (BOTH, "key") if taken and taken != sign else (sign, look)
@@ -46,12 +46,12 @@ def _legend(found: Efficiency) -> Iterator[Line]:
     good = "good" if found.score >= 1.0 else "warn" if found.score > 0 else "bad"
     yield Line((("Efficiency ", "title"), (f"{found.score:.2f}", good), (f"  {found.why}", "")), words=True)
     for sign, look, name, curve in (
-        (YOURS, "key", "yours", found.candidate),
+        (PROPOSAL, "key", "proposal", found.candidate),
         (REFERENCE, "muted", "reference", found.reference),
     ):
         growth = curve.growth.value if curve.growth is not None else "could not be measured"
         more = ""
-        if sign == YOURS and found.ratio is not None:
+        if sign == PROPOSAL and found.ratio is not None:
             more = f", {found.ratio:.1f} times the reference's time at {found.at:,}"
         yield Line(((f"{sign} ", look), (f"{name} ", ""), (f"{growth}{more}", "muted")), words=True)
 
