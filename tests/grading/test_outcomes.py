@@ -213,7 +213,7 @@ def test_sleeping_costs_no_cpu_time(grader):
 
 
 def test_the_run_that_takes_too_long_in_all_is_cut(grader, monkeypatch):
-    monkeypatch.setattr("tracefix_tui.grading.grader._BUDGET_TESTS", 0.5)
+    monkeypatch.setattr("tracefix_tui.grading.grader.BUDGET_TESTS", 0.5)
     report = run(grader, "time.sleep(60)")
     assert [result.outcome for result in report.results] == [
         Outcome.PASSED,
@@ -227,7 +227,7 @@ def test_the_run_that_takes_too_long_in_all_is_cut(grader, monkeypatch):
 def test_slow_tests_in_one_process_are_cut(grader, monkeypatch):
     monkeypatch.setattr("tracefix_tui.grading.clock.BUDGET_TESTS", 0.3)
     monkeypatch.setattr("tracefix_tui.grading.clock.LEAST_SECONDS", 0.0)
-    monkeypatch.setattr("tracefix_tui.grading.grader._BUDGET_TESTS", 0.3)
+    monkeypatch.setattr("tracefix_tui.grading.grader.BUDGET_TESTS", 0.3)
     source = "import time\ndef f(x):\n    time.sleep(0.5)\n    return x\n"
     report = grader.grade(source, task(TESTS, **QUICK))
     assert [result.outcome for result in report.results] == [Outcome.PASSED, Outcome.NOT_RUN, Outcome.NOT_RUN]

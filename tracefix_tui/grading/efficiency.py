@@ -120,6 +120,10 @@ class _Costs:
         """CPU milliseconds at size `n`, without what size 1 costs."""
         return max(0.0, self.seen[n][0] - self.seen[1][0])
 
+    def before(self, rung: int) -> float:
+        """CPU milliseconds at the rung of the ladder below this one; 0.0 below the first."""
+        return self.at(rung // 4) if rung // 4 in self.seen else 0.0
+
     def above(self, cpu_ms: float) -> float:
         """A time of this source without what size 1 costs, and never nothing."""
         return max(FLOOR_MS / 8, cpu_ms - self.seen[1][0])
@@ -266,16 +270,16 @@ def _well_chosen(costs: _Costs, last: int) -> tuple[int, int]:
     """Two sizes near the last rung at which the source takes neither too little nor too much time."""
     if not _steep(costs, last):
         return last // APART, last
-    cost, before = costs.at(last), costs.at(last // 4) if last // 4 in costs.seen else 0.0
-    power = min(3.0, max(2.0, _slope(max(before, FLOOR_MS / 8), cost, 4)))
+    cost = costs.at(last)
+    power = min(3.0, max(2.0, _slope(max(costs.before(last), FLOOR_MS / 8), cost, 4)))
     top = math.ceil(last * (GOOD_MS / cost) ** (1 / power))
     return round(top / APART_STEEP), top
 
 
 def _steep(costs: _Costs, rung: int) -> bool:
     """Whether the source seems to grow more than linearly up to this rung."""
-    cost, before = costs.at(rung), costs.at(rung // 4) if rung // 4 in costs.seen else 0.0
-    return cost >= ENOUGH_STEEP_MS and (cost > STEEP * before or rung <= SMALL)
+    cost = costs.at(rung)
+    return cost >= ENOUGH_STEEP_MS and (cost > STEEP * costs.before(rung) or rung <= SMALL)
 
 
 def _slope(first: float, second: float, apart: float) -> float:

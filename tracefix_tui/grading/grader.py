@@ -30,7 +30,6 @@ Suite = Literal["visible", "hidden", "all"]
 _PREPARED_LIMIT = 128
 _MOST_CHARACTERS = 16 << 20
 """Of the texts of a report. Of tests after that one learns how they ended and no more."""
-_BUDGET_TESTS = BUDGET_TESTS
 
 
 class Grader:
@@ -231,7 +230,7 @@ class _Run:
         self._output = ""
         self._void = ""
         limits = task.limits
-        self._deadline = time.monotonic() + limits.test_seconds * WALL_FACTOR * _BUDGET_TESTS
+        self._deadline = time.monotonic() + limits.test_seconds * WALL_FACTOR * BUDGET_TESTS
         self._deadline_of_batch = deadline(limits.test_seconds)
 
     def together(self, numbers: Sequence[int], cancel: Cancel, workers: int) -> None:

@@ -221,11 +221,7 @@ class Sessions:
                 )
                 self._running.add(work)
                 try:
-                    return await asyncio.shield(work)
-                except asyncio.CancelledError:
-                    cancel.set()
-                    await _settled(work)
-                    raise
+                    return await _attended(work, cancel)
                 finally:
                     self._running.discard(work)
 
@@ -233,13 +229,7 @@ class Sessions:
         """Do something long that is no step. Cancelling this sets `cancel` and waits for its end."""
         if self._ending:
             raise Ending
-        working = asyncio.get_running_loop().run_in_executor(self._raw, what)
-        try:
-            return await asyncio.shield(working)
-        except asyncio.CancelledError:
-            cancel.set()
-            await _settled(working)
-            raise
+        return await _attended(asyncio.get_running_loop().run_in_executor(self._raw, what), cancel)
 
     def state(self, session: ServerSession) -> dict[str, Any]:
         """Where the session's episode stands."""
@@ -288,6 +278,16 @@ def _stepped(
     if arena and served.episode is not None:
         return dumps(step_answer(served.episode, served.arena.steps))
     return answer_text(step.observation, details(step) if detailed else None)
+
+
+async def _attended(work: asyncio.Future[Result], cancel: Cancel) -> Result:
+    """What `work` brings. When this task is cancelled, `cancel` is set and the end of `work` waited for."""
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        cancel.set()
+        await _settled(work)
+        raise
 
 
 async def _settled(work: asyncio.Future[Any]) -> None:
