@@ -29,9 +29,6 @@ FRAME_COUNT_LIMIT = 40
 METHOD_LIMIT = 300
 NAME_LIMIT = 200
 MESSAGE_LIMIT = 4000
-PATIENCE_SECONDS = 0.004
-"""A guest that gets its job within this time is one of many: there the time to rehearse is better saved. One
-that waits longer is for somebody who will wait for its answer."""
 MEMORY_RESERVE = [bytes(1 << 20)]
 """Is given back when the memory runs out, so that it can be told. Made before the fork: no guest fills it."""
 
@@ -319,8 +316,8 @@ class Candidate:
     writes has to be copied for it.
 
     Args:
-        rehearse: goes through a run as it may come. A guest that has nothing to do yet does this: it then has
-            copies of the pages that it will write, and its run begins so much sooner.
+        rehearse: goes through a short run. A guest whose job is not there yet does this while it waits: it
+            then has copies of the pages that it will write, and its run takes so much less.
     """
 
     def __init__(self, rehearse: Callable[[], None] | None = None) -> None:
@@ -339,7 +336,7 @@ class Candidate:
         random = sys.modules.get("random")
         if random is not None:
             random.seed(0)
-        if self._rehearse is not None and not select([fd], (), (), PATIENCE_SECONDS)[0]:
+        if self._rehearse is not None and not select([fd], (), (), 0)[0]:
             self._rehearse()
         self.serve(fd)
         os._exit(0)

@@ -1,5 +1,6 @@
 """Goes through a run before there is one, in the fork server: so the interpreter settles on its fastest
-form of the code before the first guest is forked. Candidates that wait for their job rehearse as well.
+form of the code before the first guest is forked. Candidates that wait for their job rehearse as well, a
+shorter run: what they go through is lost time when many runs are waiting.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ def double(items, times=2):
         raise ValueError("nothing")
     return [item * times for item in items]
 """
+SHORT = "def same(value):\n    return value\n"
+"""For candidates: each fault on a page that a run will write saves it one, each line costs time."""
 ROUNDS = 20
 """More often than the interpreter has to see a function before it specialises it."""
 
@@ -38,9 +41,9 @@ class NearCandidate(CandidateLink):
     def send(self, kind: int, body: bytes) -> None:
         self.sent.append((kind, body))
 
-    def load(self) -> bytes:
+    def load(self, source: str = SOURCE) -> bytes:
         """Load the source; the body of the first message."""
-        self.send_values(0, self.pack(*load(self, SOURCE)))
+        self.send_values(0, self.pack(*load(self, source)))
         return self.sent.pop()[1]
 
 
@@ -76,17 +79,18 @@ class _Caller(Link):
         self.open_values(self._candidate.sent.pop()[1])
 
 
-def converse() -> list[tuple[int, bytes]]:
-    """What a candidate does in a run. Returns what its judge has said."""
+def converse(source: str, *arguments: Any) -> list[tuple[int, bytes]]:
+    """What a candidate does in a run: the function of the source is called with each of these. Returns what
+    its judge has said."""
     candidate = NearCandidate()
     judge = _Caller(candidate)
-    _, _, (double,) = judge.open_values(candidate.load())
-    for items in ([3, 1], ()):
-        judge.ask("call", double, (items,))
+    _, _, (function,) = judge.open_values(candidate.load(source))
+    for argument in arguments:
+        judge.ask("call", function, (argument,))
     return judge.said
 
 
-SAID = converse()
+SAID = converse(SHORT, [3, 1])
 
 
 class AloneCandidate(CandidateLink):
@@ -102,7 +106,7 @@ class AloneCandidate(CandidateLink):
 def rehearse_alone() -> None:
     """For a guest: it opens and sends nothing, and has nothing of it afterwards."""
     candidate = AloneCandidate()
-    candidate.send_values(0, candidate.pack(*load(candidate, SOURCE)))
+    candidate.send_values(0, candidate.pack(*load(candidate, SHORT)))
     for _, body in SAID:
         candidate.answer(body)
     del sys.modules["solution"]
@@ -111,7 +115,7 @@ def rehearse_alone() -> None:
 def rehearse_candidate() -> None:
     """For the fork server of candidates: with a socket."""
     near, far = socketpair()
-    for kind, body in ((0, marshal.dumps({"source": SOURCE})), *converse()):
+    for kind, body in ((0, marshal.dumps({"source": SOURCE})), *converse(SOURCE, [3, 1], ())):
         near.send(struct.pack("<IB", len(body), kind) + body)
     near.shutdown(SHUT_WR)
     Candidate().serve(far.fileno())

@@ -73,5 +73,12 @@ def error(name: str) -> OSError:
     return OSError(ctypes.get_errno(), f"{name}: {os.strerror(ctypes.get_errno())}")
 
 
+def give_back_free_memory() -> None:
+    """Where the C library can do that. A fork costs as much as there are pages, used or not."""
+    trim = getattr(_libc, "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
 def address(data: ctypes.Array[ctypes.c_char]) -> int:
     return ctypes.addressof(data)

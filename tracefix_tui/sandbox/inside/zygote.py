@@ -14,7 +14,7 @@ import os
 import select
 import sys
 
-from . import records
+from . import kernel, records
 from .confine import GUEST_FD, Confinement, perform
 from .layer import Setting
 from .records import Order
@@ -61,6 +61,7 @@ def main(control_fd: int, parent_pid: int) -> None:
     confinement.rehearse()
     gc.collect()
     gc.freeze()
+    kernel.give_back_free_memory()
     server.serve()
     os._exit(0)
 
