@@ -11,6 +11,7 @@ from typing import Any
 
 _FACT_LIMIT = 16 << 20
 _SEND_SECONDS = 10.0
+_JSON = json.JSONDecoder()
 _LOOK_UP = struct.pack("@ll", 0, 2000)
 """Seconds and microseconds (`struct timeval`) that a judge waits for an answer before it looks up."""
 
@@ -76,10 +77,11 @@ class Facts:
         if data is None:
             return None
         try:
-            fact = json.loads(data.decode())
+            text = data.decode()
+            fact, end = _JSON.raw_decode(text)
         except (ValueError, RecursionError) as error:
             raise JudgeNonsense("a fact that is no JSON") from error
-        if not isinstance(fact, dict):
+        if not isinstance(fact, dict) or end != len(text):
             raise JudgeNonsense("a fact of an unknown form")
         return fact
 

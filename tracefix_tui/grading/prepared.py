@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from tracefix_tui.catalog.task import Limits, Task
@@ -107,7 +108,12 @@ Key = tuple[str, str, str, Limits]
 
 def key_of(task: Task) -> Key:
     """What the `Prepared` of a task depends on. What is sure to be found is found in any time."""
-    return task.tests, task.hidden_tests, task.solution, replace(task.limits, test_seconds=0.0)
+    return task.tests, task.hidden_tests, task.solution, _timeless(task.limits)
+
+
+@lru_cache
+def _timeless(limits: Limits) -> Limits:
+    return replace(limits, test_seconds=0.0)
 
 
 def prepare(sandbox: Sandbox, task: Task, cancel: Cancel) -> Prepared:

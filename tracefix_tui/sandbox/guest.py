@@ -54,6 +54,9 @@ class Guest:
         self.sock = sock
         self._server = server
         self._pidfd = pidfd
+        self._end = select.poll()
+        if pidfd is not None:
+            self._end.register(pidfd, select.POLLIN)
         self._exit: Exit | None = None
         self._closed = False
         self._lock = threading.Lock()
@@ -78,11 +81,7 @@ class Guest:
         with self._lock:
             if self._exit is not None or self._closed:
                 return False
-            if self._pidfd is None:
-                return True
-            poll = select.poll()
-            poll.register(self._pidfd, select.POLLIN)
-            return not poll.poll(0)
+            return not self._end.poll(0)
 
     def pin(self, cpu: int) -> None:
         """Let it and its threads run on one CPU only, where the system can do that."""
