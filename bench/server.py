@@ -173,7 +173,7 @@ def main() -> None:
     here, there, seconds = chosen.port, chosen.port + 1, chosen.seconds
     view, run = {"action_type": "VIEW_CODE"}, {"action_type": "RUN_TESTS"}
     with (
-        served(TRACEFIX, "serve", "--port", str(here), port=here) as (process, start),
+        served(TRACEFIX, "serve", "--port", str(here), "--per-client", "0", port=here) as (process, start),
         served(NOTHING, str(there), port=there) as (other, other_start),
         Grader() as grader,
     ):

@@ -57,6 +57,11 @@ def served(*options: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
         (["--token", "two words"], "without spaces"),
         (["--rules", "none"], "there is no ruleset 'none'"),
         (["--port", "70000"], "--port"),
+        (["--per-client", "-1"], "--per-client"),
+        (["--proxy", "proxy.example"], "names no proxy"),
+        (["--proxy", "10.0.0.2, *"], "names no proxy"),
+        (["--proxy", "0.0.0.0/0"], "names no proxy"),
+        (["--proxy", "10.0.0.2/24"], "names no proxy"),
     ],
 )
 def test_wrong_use_exits_with_2(options: list[str], said: str) -> None:

@@ -26,6 +26,25 @@ def serve(
     ] = False,
     rules: Annotated[str, typer.Option(help="Ruleset where a reset names none.")] = "tracefix",
     sessions: Annotated[int, typer.Option(min=1, max=10_000, help="Most sessions at once.")] = 256,
+    per_client: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            envvar="TRACEFIX_PER_CLIENT",
+            help="Most sessions of one client address; 0 for all. By default half of them, but at least 64.",
+            show_default=False,
+        ),
+    ] = None,
+    proxy: Annotated[
+        str,
+        typer.Option(
+            envvar="TRACEFIX_PROXY",
+            metavar="ADDRESSES",
+            help="Proxies before the server, as addresses or networks with commas between: their "
+            "X-Forwarded-For tells who a client is.",
+            show_default=False,
+        ),
+    ] = "",
     idle: Annotated[
         float, typer.Option(min=1, metavar="SECONDS", help="Sessions that rest for so long are ended.")
     ] = 1800.0,
@@ -62,12 +81,13 @@ def serve(
         )
     if token and not (token.isascii() and token.isprintable() and " " not in token):
         _usage("the token has to be printable ASCII without spaces")
+    proxies = _proxies(proxy)
     from tracefix_tui.catalog import load_catalog
     from tracefix_tui.episode.rulesets import RULESETS
     from tracefix_tui.grading import Grader
     from tracefix_tui.play.judging import with_judge
     from tracefix_tui.sandbox import SandboxError
-    from tracefix_tui.server.limits import Limits
+    from tracefix_tui.server.limits import Limits, share_of
 
     if rules not in RULESETS:
         _usage(f"there is no ruleset {rules!r}; use {' or '.join(RULESETS)}")
@@ -76,6 +96,8 @@ def serve(
         _usage("there are no tasks to serve; see `tracefix tasks list`")
     limits = Limits(
         sessions=sessions,
+        per_client=per_client if per_client is not None else share_of(sessions),
+        proxies=proxies,
         idle_seconds=idle,
         rate=rate if rate is not None else 0.0 if local else OPEN_RATE,
     )
@@ -105,6 +127,21 @@ def serve(
         _usage(str(error))
     if not started:
         _usage(f"can't listen on {host} port {port}; choose another one with --port")
+
+
+def _proxies(text: str) -> tuple[str, ...]:
+    """The addresses and networks in an option. Everybody is none: then clients would say who they are."""
+    from ipaddress import ip_network
+
+    found = tuple(part.strip() for part in text.split(",") if part.strip())
+    for each in found:
+        try:
+            known = ip_network(each).prefixlen > 0
+        except ValueError:
+            known = False
+        if not known:
+            _usage(f"{each!r} names no proxy; write its address, as 10.0.0.2, or its network, as 10.0.0.0/24")
+    return found
 
 
 def _usage(reason: str) -> NoReturn:

@@ -14,7 +14,8 @@ from tracefix_tui.sandbox import Cancel, Cancelled
 from tracefix_tui.server.errors import Invalid, Stopped, Unable
 from tracefix_tui.server.http_routes import SessionId, client_of, left, responses
 from tracefix_tui.server.messages import MAX_NAME, dumps
-from tracefix_tui.server.sessions import ServerSession, Sessions
+from tracefix_tui.server.session import ServerSession
+from tracefix_tui.server.sessions import Sessions
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog import Catalog

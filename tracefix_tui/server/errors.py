@@ -39,13 +39,22 @@ class Full(Refused):
 
     code = "CAPACITY_REACHED"
     status = 503
+    words = "All {most} sessions of this server are taken. Close one, or try again when one has ended."
 
     def __init__(self, active: int, most: int) -> None:
-        super().__init__(
-            f"All {most} sessions of this server are taken. Close one, or try again when one has ended."
-        )
+        super().__init__(self.words.format(active=active, most=most))
         self.active = active
         self.most = most
+
+
+class ClientFull(Full):
+    """One client has as many sessions as it may have."""
+
+    status = 429
+    words = (
+        "Your address holds {active} sessions here, and may hold {most}. Close one, or have the server "
+        "started with a higher --per-client."
+    )
 
 
 class Ending(Refused):

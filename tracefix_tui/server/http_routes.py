@@ -15,7 +15,8 @@ from tracefix_tui.episode.codearena import CODEARENA
 from tracefix_tui.server.errors import Invalid, NoEpisode, Refused
 from tracefix_tui.server.messages import ResetFields, StepFields
 from tracefix_tui.server.models import CodeState
-from tracefix_tui.server.sessions import ServerSession, Sessions
+from tracefix_tui.server.session import ServerSession
+from tracefix_tui.server.sessions import Sessions
 
 NEW = "new"
 """The value of the header that asks reset for a session of the client's own."""
@@ -38,7 +39,7 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
     408: {"description": "The body did not come in time."},
     413: {"description": "The body is too large."},
     422: {"description": "A field is unknown, missing, or of a wrong type, or names nothing that exists."},
-    429: {"description": "Too many requests in this session."},
+    429: {"description": "Too many requests in this session, or too many sessions of this address."},
     503: {"description": "All sessions are taken, or the server is shutting down."},
 }
 _STEP_ERRORS = _ERRORS | {
@@ -74,7 +75,8 @@ def routes(sessions: Sessions, rules: str | None = None) -> APIRouter:
         known = x_session_id not in (None, NEW)
         session = sessions.get(x_session_id) if known and x_session_id else None
         if session is None:
-            session = sessions.open_default(client_of(request)) if x_session_id is None else sessions.open()
+            here = client_of(request)
+            session = sessions.open_default(here) if x_session_id is None else sessions.open(here)
         try:
             session.hurry()
             arena = "task_id" in fields or fields.get("rules") == CODEARENA.name

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 CAPACITY = 256
+USUAL_ENVIRONMENTS = 64
+"""What one trainer plays side by side; it always has the places for that."""
 IDLE_SECONDS = 1800.0
+
+
+def share_of(sessions: int) -> int:
+    """How many of `sessions` one client may have when nobody says otherwise."""
+    return max(USUAL_ENVIRONMENTS, sessions // 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +21,10 @@ class Limits:
 
     Attributes:
         sessions: most sessions at once, over HTTP and WebSocket together.
+        per_client: most sessions of one client address (see `places.client_of`); 0 for as many as there are.
+        proxies: addresses and networks of proxies, whose header X-Forwarded-For tells who the client is.
         idle_seconds: a session in which nothing happens for so long is ended.
+        spare_seconds: after so long without a request a session over HTTP may go when its place is needed.
         message_bytes: largest WebSocket message and largest request body.
         code_bytes: most UTF-8 bytes of the code being edited, counted as the code and the new block together.
         rate: steps and resets per second of one session, over a long time; 0 for as many as it likes.
@@ -28,7 +38,10 @@ class Limits:
     """
 
     sessions: int = CAPACITY
+    per_client: int = share_of(CAPACITY)
+    proxies: tuple[str, ...] = ()
     idle_seconds: float = IDLE_SECONDS
+    spare_seconds: float = 300.0
     message_bytes: int = 2 * 2**20
     code_bytes: int = 131_072
     rate: float = 0.0

@@ -8,86 +8,24 @@ text is done at once.
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from tracefix_tui.episode import Action
 from tracefix_tui.sandbox import Cancel
 from tracefix_tui.server.arena import reset_answer, step_answer
-from tracefix_tui.server.errors import Ending, Full, NoSession, TooFast
+from tracefix_tui.server.errors import ClientFull, Ending, Full, NoSession
 from tracefix_tui.server.limits import Limits
 from tracefix_tui.server.messages import answer_text, details, dumps
+from tracefix_tui.server.places import Held, client_of
 from tracefix_tui.server.served import Served
+from tracefix_tui.server.session import ServerSession
 
 Result = TypeVar("Result")
 
 _SHORT_THREADS = 4
-_ID_BYTES = 24
-
-
-class ServerSession:
-    """One client's place on the server.
-
-    Attributes:
-        id: unguessable; whoever knows it may use the session.
-        owned: it belongs to a connection, or its client has used its id: it is never taken away to make room.
-        begun_from: the address of the client that has begun it without an id; "" for another session.
-        on_end: called when the server ends the session by itself, with the reason.
-    """
-
-    def __init__(self, served: Served, limits: Limits, *, owned: bool) -> None:
-        self.id = secrets.token_urlsafe(_ID_BYTES)
-        self.served = served
-        self.owned = owned
-        self.closed = False
-        self.begun_from = ""
-        self.on_end: Callable[[str], None] | None = None
-        self.turn = asyncio.Lock()
-        self.used = time.monotonic()
-        self._limits = limits
-        self._allowance = float(limits.burst)
-        self._counted = self.used
-        self._cancel: Cancel | None = None
-
-    @property
-    def running(self) -> bool:
-        """Whether a step is being performed."""
-        return self._cancel is not None
-
-    def stop(self) -> None:
-        """End the running step at once, if there is one; the episode stays as it was."""
-        if self._cancel is not None:
-            self._cancel.set()
-
-    def delay(self) -> float:
-        """Count one request; the seconds to wait before it may be carried out."""
-        self.used = now = time.monotonic()
-        rate = self._limits.rate
-        if rate <= 0:
-            return 0.0
-        self._allowance = min(self._limits.burst, self._allowance + (now - self._counted) * rate) - 1
-        self._counted = now
-        return max(0.0, -self._allowance / rate)
-
-    def hurry(self) -> None:
-        """Count one request that will not wait. Raises `TooFast` when it would have to."""
-        if self.delay() > 0:
-            self._allowance += 1
-            raise TooFast
-
-    @contextmanager
-    def cancelling(self) -> Iterator[Cancel]:
-        """The token of the step that is now performed."""
-        self._cancel = Cancel()
-        try:
-            yield self._cancel
-        finally:
-            self._cancel = None
-            self.used = time.monotonic()
 
 
 class Sessions:
@@ -104,6 +42,7 @@ class Sessions:
         self.limits = limits
         self._make = make
         self._all: dict[str, ServerSession] = {}
+        self._held = Held(limits.per_client)
         self._default: dict[str, list[str]] = {}
         self._ending = False
         self._running: set[asyncio.Future[str]] = set()
@@ -115,31 +54,43 @@ class Sessions:
     def __len__(self) -> int:
         return len(self._all)
 
-    def open(self, *, owned: bool = True) -> ServerSession:
-        """A new session.
+    def open(self, host: str, *, owned: bool = True, connected: bool = False) -> ServerSession:
+        """A new session for a client at the address `host`.
+
+        Args:
+            owned: the client asks for one of its own.
+            connected: it belongs to a connection; whoever opens it closes it.
 
         Raises:
+            ClientFull: the client holds as many as it may, and none of them can be taken away.
             Full: all are taken, and none can be taken away.
             Ending: the server has been told to end.
         """
         if self._ending:
             raise Ending
-        if len(self._all) >= self.limits.sessions:
-            self._make_room()
-        session = ServerSession(self._make(), self.limits, owned=owned)
+        client = client_of(host)
+        if self._held.is_full(client):
+            self._make_room([each for each in self._all.values() if each.client == client], client)
+        elif len(self._all) >= self.limits.sessions:
+            self._make_room(self._all.values())
+        session = ServerSession(self._make(), self.limits, client, owned=owned, connected=connected)
         self._all[session.id] = session
+        self._held.take(client)
         return session
 
-    def _make_room(self) -> None:
-        """End the session that an HTTP client has left behind for longest without ever using its id."""
-        left = [each for each in self._all.values() if not each.owned and not each.running]
-        if not left:
+    def _make_room(self, among: Collection[ServerSession], client: str | None = None) -> None:
+        """End one of these: rather one whose id was never used, of whom holds most, that rests longest."""
+        left = [each for each in among if each.can_go()]
+        if left:
+            self.close(min(left, key=lambda each: (each.owned, -self._held[each.client], each.used)))
+        elif client is not None:
+            raise ClientFull(self._held[client], self.limits.per_client)
+        else:
             raise Full(len(self._all), self.limits.sessions)
-        self.close(min(left, key=lambda each: each.used))
 
     def open_default(self, client: str) -> ServerSession:
         """A new session that is also the one of requests from the address `client` that send no id."""
-        session = self.open(owned=False)
+        session = self.open(client, owned=False)
         self._default.setdefault(client, []).append(session.id)
         session.begun_from = client
         return session
@@ -176,7 +127,8 @@ class Sessions:
         """End a session for good. Its place is free at once; a running step is stopped."""
         session.closed = True
         session.stop()
-        self._all.pop(session.id, None)
+        if self._all.pop(session.id, None) is not None:
+            self._held.give_back(session.client)
         self._no_default(session)
 
     async def reset(self, session: ServerSession, fields: dict[str, Any], *, arena: bool = False) -> str:

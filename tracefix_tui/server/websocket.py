@@ -17,7 +17,8 @@ from starlette.websockets import WebSocket
 
 from tracefix_tui.server.errors import Ended, Invalid, Refused
 from tracefix_tui.server.messages import dumps, error_data, loads
-from tracefix_tui.server.sessions import ServerSession, Sessions
+from tracefix_tui.server.session import ServerSession
+from tracefix_tui.server.sessions import Sessions
 
 log = logging.getLogger("tracefix.server")
 
@@ -54,7 +55,8 @@ async def serve(socket: WebSocket, sessions: Sessions, rules: str | None = None)
     """Serve one connection from its acceptance to its end."""
     await socket.accept()
     try:
-        session = sessions.open()
+        host = socket.client.host if socket.client is not None else ""
+        session = sessions.open(host, connected=True)
     except Refused as error:
         await _end(socket, error, _TRY_AGAIN_LATER)
         return
