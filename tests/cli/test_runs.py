@@ -228,6 +228,7 @@ def test_where_nothing_can_be_gone_on_with_is_said() -> None:
         (("runs", "fork", run["run"], "1", "--agent", "nobody"), "nobody"),
         (("runs", "fork", run["run"], "1"), "the screen needs a terminal"),
         (("runs", "resume", run["run"]), "is a run of script; fork it"),
+        (("play", "--resume", "--memory"), "leave out --resume"),
         (("play", "--resume"), "no unfinished run"),
         (("play", "--resume", NAME), "there is no run"),
     ):

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from inspect import getattr_static
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ from tracefix_tui.episode.actions import Action, ActionType
 from tracefix_tui.grading import Grader
 from tracefix_tui.play.bench import PrivateBench
 from tracefix_tui.play.evaluation import play_out
+from tracefix_tui.play.meter import actor_of, usage_of
 from tracefix_tui.play.session import Session
-from tracefix_tui.players.remembering import Remembering, Solution
+from tracefix_tui.players.player import Usage, UsesModel
+from tracefix_tui.players.remembering import Remembering, Solution, remembering
 from tracefix_tui.players.search import SearchAgent
 
 TASK = load_catalog().find("tracefix/valid_parentheses_wrong_mapping")
@@ -77,6 +80,18 @@ async def test_a_model_reads_it_in_its_prompt_and_nobody_else(grader: Grader) ->
     await played(grader, player)
     assert "SECRET" not in told[1]
     assert player.kind == Script([]).kind
+
+
+def test_one_that_asks_a_model_is_known_as_such_as_every_python_looks() -> None:
+    class AsksModel(Script):
+        model = "qwen"
+        usage = Usage(7, 3)
+
+    told = remembering(AsksModel([]))
+    assert isinstance(told, UsesModel)
+    assert getattr_static(told, "model", None) is not None, "from 3.12 on, protocols look no further"
+    assert (actor_of(told).model, usage_of(told)) == ("qwen", Usage(7, 3))
+    assert not isinstance(remembering(Script([])), UsesModel)
 
 
 def test_eval_tells_it_only_when_asked_and_marks_the_run(tmp_path: Path) -> None:

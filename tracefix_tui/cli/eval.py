@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tracefix_tui.cli.agent_options import takes_agent
+from tracefix_tui.cli.memory import MemoryOption, remembered
 from tracefix_tui.cli.openenv_log import LOGS, LogOption, OpenenvLog, ThoughtOption
 from tracefix_tui.cli.remote import ServerOption, TokenOption, begin_on, server_of
 from tracefix_tui.players.agents import AgentOptions
@@ -47,9 +48,7 @@ def evaluate(
     easy: Annotated[bool, typer.Option("--easy", help="Only easy tasks.")] = False,
     medium: Annotated[bool, typer.Option("--medium", help="Only medium tasks.")] = False,
     hard: Annotated[bool, typer.Option("--hard", help="Only hard tasks.")] = False,
-    memory: Annotated[
-        bool, typer.Option("--memory", help="Tell the agent the best solution of the recorded runs, if any.")
-    ] = False,
+    memory: MemoryOption = False,
     server: ServerOption = "",
     token: TokenOption = "",
     log: LogOption = "",
@@ -67,7 +66,6 @@ def evaluate(
     from tracefix_tui.catalog import UnknownTask
     from tracefix_tui.cli import eval_output
     from tracefix_tui.cli.curriculum import level_name
-    from tracefix_tui.cli.memory import remembered
     from tracefix_tui.cli.progress import ProgressLine
     from tracefix_tui.cli.saying import say, usage
     from tracefix_tui.cli.task_choice import NoTasks, chosen_tasks
@@ -81,7 +79,7 @@ def evaluate(
     from tracefix_tui.play.meter import actor_of
     from tracefix_tui.players.agents import open_agent
     from tracefix_tui.players.player import PlayerError
-    from tracefix_tui.players.remembering import Remembering
+    from tracefix_tui.players.remembering import Remembering, remembering
     from tracefix_tui.records.recorder import Recorder
     from tracefix_tui.sandbox import SandboxError
     from tracefix_tui.server.address import ServerError
@@ -153,7 +151,7 @@ def evaluate(
 
             def new_player() -> Player:
                 player = open_agent(agent.agent, agent)
-                return Remembering(player) if memory else player
+                return remembering(player) if memory else player
 
             auto = AutoPlay(chosen, level_name(new_player())) if curriculum else None
             try:

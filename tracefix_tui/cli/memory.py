@@ -10,6 +10,7 @@ from tracefix_tui.cli.run_index import up_to_date
 from tracefix_tui.cli.saying import say, usage
 
 if TYPE_CHECKING:
+    from tracefix_tui.play.recall import Recall
     from tracefix_tui.players.remembering import Solution
 
 app = typer.Typer(
@@ -23,20 +24,22 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else 
 
 def remembered() -> dict[str, Solution]:
     """Task id -> the best solution that anybody has found; those that can't be read any more are left out."""
-    from tracefix_tui.players.remembering import Solution
-    from tracefix_tui.records.memory import Memory
-    from tracefix_tui.records.trajectory import TrajectoryError
+    from tracefix_tui.play.recall import best_solutions
 
-    found: dict[str, Solution] = {}
     with up_to_date() as index:
-        for each in Memory(index).all():
-            if each.task in found and found[each.task].score >= each.score:
-                continue
-            try:
-                found[each.task] = Solution(each.code(), each.score, each.run)
-            except TrajectoryError as error:
-                say(str(error))
-    return found
+        return best_solutions(index, say)
+
+
+MemoryOption = Annotated[
+    bool, typer.Option("--memory", help="Tell the agent the best solution of the recorded runs, if any.")
+]
+
+
+def recall_if(wanted: bool) -> Recall | None:
+    """What the screen tells its agents of earlier runs; None where that is not wanted."""
+    from tracefix_tui.play.recall import Recall
+
+    return Recall(remembered()) if wanted else None
 
 
 @app.command("list")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tracefix_tui.cli.curriculum import curriculum
+from tracefix_tui.cli.memory import recall_if
 from tracefix_tui.cli.remote import ServerOption, TokenOption, server_of
 from tracefix_tui.cli.saying import usage
 
@@ -31,6 +32,10 @@ def play(
         list[Path] | None, typer.Option(metavar="DIR", help="A folder of task packs to add; may be repeated.")
     ] = None,
     theme: Annotated[str | None, typer.Option(help="Colour theme for this run.")] = None,
+    memory: Annotated[
+        bool,
+        typer.Option("--memory", help="Tell agents that you ask the best solution of recorded runs."),
+    ] = False,
     server: ServerOption = "",
     token: TokenOption = "",
     no_record: Annotated[bool, typer.Option("--no-record", help="Write no episode to a file.")] = False,
@@ -38,6 +43,8 @@ def play(
     """Play a task in the terminal."""
     if resume and server:
         usage("--resume goes on with an episode that is played here; leave out --server")
+    if resume and memory:
+        usage("--memory is for a new run, whose file notes it; leave out --resume")
     if resume:
         from tracefix_tui.cli.forking import resumed
 
@@ -51,4 +58,7 @@ def play(
         name = chooser.choose().id
     record = False if no_record else None
     remote = server_of(server, token)
-    raise typer.Exit(open_app(name, rules, tuple(tasks or ()), theme, record, server=remote, auto=chooser))
+    recall = recall_if(memory)
+    raise typer.Exit(
+        open_app(name, rules, tuple(tasks or ()), theme, record, server=remote, auto=chooser, recall=recall)
+    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tracefix_tui.play.auto import AutoPlay
+    from tracefix_tui.play.recall import Recall
     from tracefix_tui.players.agents import AgentOptions
     from tracefix_tui.server.remote import Server
     from tracefix_tui.ui.ways import Opening
@@ -27,6 +28,7 @@ def open_app(
     server: Server | None = None,
     agent: AgentOptions | None = None,
     auto: AutoPlay | None = None,
+    recall: Recall | None = None,
 ) -> int:
     """Open the app on the browser, on one task or on another screen, and stay until it is left.
 
@@ -40,6 +42,7 @@ def open_app(
         server: where to play; None plays here.
         agent: which agent plays where one is wanted, and how; None takes the configured one.
         auto: chooses the tasks by the curriculum.
+        recall: what agents are told of earlier runs; None for nothing.
 
     Returns:
         The exit status: 0 after a normal end, 2 when there is no terminal or a name is unknown.
@@ -76,7 +79,14 @@ def open_app(
     from tracefix_tui.ui.app import TracefixApp
 
     app = TracefixApp(
-        catalog, settings, task=first, opening=opening, agent=agent, auto=auto, episodes=episodes
+        catalog,
+        settings,
+        task=first,
+        opening=opening,
+        agent=agent,
+        auto=auto,
+        episodes=episodes,
+        recall=recall,
     )
     if theme and app.theme != theme:
         return _refuse("; ".join(problem.reason for problem in app.problems if problem.key == theme))

@@ -10,6 +10,7 @@ import typer
 
 from tracefix_tui.cli.agent_options import takes_agent
 from tracefix_tui.cli.curriculum import curriculum, level_name
+from tracefix_tui.cli.memory import MemoryOption, recall_if
 from tracefix_tui.cli.remote import ServerOption, TokenOption, server_of
 from tracefix_tui.cli.saying import usage
 from tracefix_tui.players.agents import AgentOptions
@@ -42,6 +43,7 @@ def watch(
         list[Path] | None, typer.Option(metavar="DIR", help="A folder of task packs to add; may be repeated.")
     ] = None,
     theme: Annotated[str | None, typer.Option(help="Colour theme for this run.")] = None,
+    memory: MemoryOption = False,
     server: ServerOption = "",
     token: TokenOption = "",
     no_record: Annotated[bool, typer.Option("--no-record", help="Write no episode to a file.")] = False,
@@ -88,6 +90,7 @@ def watch(
         server=there,
         agent=agent,
         auto=chooser,
+        recall=recall_if(memory),
     )
     raise typer.Exit(status)
 

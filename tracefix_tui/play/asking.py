@@ -14,6 +14,7 @@ from tracefix_tui.play.meter import Meter, actor_of
 from tracefix_tui.play.player_thread import PlayerThread, Voice, answer_of
 from tracefix_tui.play.session import Session
 from tracefix_tui.players.player import Player, PlayerError, Turn, briefing_of
+from tracefix_tui.players.remembering import Remembering
 
 if TYPE_CHECKING:
     from tracefix_tui.records.actor import Actor
@@ -66,6 +67,11 @@ class Asking:
         self._bench = PrivateBench(session.episode.task, grader)
         self._meter = Meter(player)
         session.count(lambda: self._bench.runs)
+
+    @property
+    def memory(self) -> str:
+        """What it remembers of earlier runs, in a word; "" where it is told of none."""
+        return self._player.memory if isinstance(self._player, Remembering) else ""
 
     @property
     def private_runs(self) -> int:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracefix_tui.episode.actions import Action, ActionSpec, Change
-from tracefix_tui.players.player import Bench, Kind, Player, Say, Turn
+from tracefix_tui.players.player import Bench, Kind, Player, Say, Turn, Usage, UsesModel
 
 if TYPE_CHECKING:
     from tracefix_tui.grading.report import Report
@@ -50,9 +50,10 @@ class Remembering:
     def kind(self) -> Kind:
         return self._player.kind
 
-    def __getattr__(self, name: str) -> Any:
-        """What else the player has: the name of its model, and what it has used."""
-        return getattr(self._player, name)
+    @property
+    def memory(self) -> str:
+        """For people: the score of what is remembered, or that there is nothing."""
+        return f"{self.solution.score:.2f}" if self.solution is not None else "empty"
 
     async def act(self, turn: Turn, bench: Bench, say: Say) -> Action:
         """See `Player.act`."""
@@ -87,6 +88,28 @@ class Remembering:
         thought = f"I remember a solution from run {solution.run}, and it passes the visible tests."
         say(thought)
         return edit_towards(turn.code, wanted, spec, thought)
+
+
+class RememberingModel(Remembering):
+    """The same of a player that asks a model."""
+
+    def __init__(self, player: Player) -> None:
+        super().__init__(player)
+        assert isinstance(player, UsesModel)
+        self._asks: UsesModel = player
+
+    @property
+    def model(self) -> str:
+        return self._asks.model
+
+    @property
+    def usage(self) -> Usage:
+        return self._asks.usage
+
+
+def remembering(player: Player) -> Remembering:
+    """`player` with a memory, empty so far. One that asks a model is still known as such."""
+    return RememberingModel(player) if isinstance(player, UsesModel) else Remembering(player)
 
 
 def _editing(turn: Turn) -> ActionSpec | None:

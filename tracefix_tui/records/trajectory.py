@@ -73,7 +73,8 @@ class Header:
         versions: name -> version of what made it (tracefix, python).
         code: the text at the start; `max_steps` the ruleset's limit.
         system_prompt: what a model is told before the first step.
-        memory: the run whose code the player was told as a solution; "" for none.
+        memory: the run whose code the player was told as a solution, or where a person plays the agents that
+            they asked; "" for none.
     """
 
     run: str

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from tracefix_tui.episode.episode import Episode, Grades
     from tracefix_tui.grading import Grader
     from tracefix_tui.play.auto import AutoPlay
+    from tracefix_tui.play.recall import Recall
+    from tracefix_tui.play.session import Session
     from tracefix_tui.players.agents import AgentOptions
     from tracefix_tui.players.player import Player
     from tracefix_tui.records.state import RememberedState
@@ -56,6 +58,7 @@ class TracefixApp(Ways, ConfiguredApp, inherit_bindings=False):
         progress: what the player has reached.
         agent: which agent plays where one is wanted, and how; None for as the settings say.
         agent_speed: how fast a watched agent acts, 1 for the usual speed.
+        recall: what agents are told of earlier runs; None for nothing.
     """
 
     TITLE = "TraceFix"
@@ -90,6 +93,7 @@ class TracefixApp(Ways, ConfiguredApp, inherit_bindings=False):
         grader: Grader | None = None,
         auto: AutoPlay | None = None,
         episodes: Episodes | None = None,
+        recall: Recall | None = None,
     ) -> None:
         """Prepare the app; nothing is started yet.
 
@@ -102,12 +106,14 @@ class TracefixApp(Ways, ConfiguredApp, inherit_bindings=False):
             progress, remembered: stores to use; by default those in the user's data folder.
             auto: chooses the tasks by the curriculum, one after the other; without it they come in order.
             episodes: makes the episodes that are played, where that is not here.
+            recall: what agents are told of earlier runs; by default nothing.
             grader: a grader to use, which stays open at the end; by default the app makes and closes its own.
         """
         self._first_task = task
         self._opening = opening
         self.agent = agent
         self.agent_speed = 1.0
+        self.recall = recall
         # Each mode has a stack of screens of its own. A task that is opened at the start is the base of one,
         # so that no other screen need be built first; it ends when the browser is gone to.
         self.DEFAULT_MODE = TASK_MODE if task or opening else BROWSER_MODE  # type: ignore[misc]
@@ -147,6 +153,20 @@ class TracefixApp(Ways, ConfiguredApp, inherit_bindings=False):
         from tracefix_tui.episode.episode import Episode
 
         return Episode(task, grader, rules)
+
+    def recalled_run(self, task: Task) -> str:
+        """The run whose solution of `task` agents are told; "" for none."""
+        solution = self.recall.of(task.id) if self.recall is not None else None
+        return solution.run if solution is not None else ""
+
+    def learn(self, session: Session) -> None:
+        """Remember what a session has found, where memory is on."""
+        if self.recall is not None:
+            self.recall.learn(session)
+
+    def remind(self, player: Player, task: Task) -> Player:
+        """`player`, told of the earlier runs of `task` where memory is on."""
+        return self.recall.remind(player, task.id) if self.recall is not None else player
 
     def _say(self, text: str) -> None:
         """Show what an episode says, from any thread."""

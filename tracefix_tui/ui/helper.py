@@ -107,7 +107,8 @@ class Helper:
             from tracefix_tui.ui.app_grader import AppGrader
 
             app = self._screen.app
-            self._asking = Asking(self._screen.session, app.new_player(), AppGrader(app))
+            player = self._screen.remind(app.new_player())
+            self._asking = Asking(self._screen.session, player, AppGrader(app))
         return self._asking
 
     def _answered(self, answer: Answer | None) -> None:

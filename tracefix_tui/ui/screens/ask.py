@@ -63,7 +63,8 @@ class AskScreen(ModalScreen[Answer | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="ask") as frame:
-            frame.border_title = f"{self._asking.name} is asked for the next action"
+            memory = f", memory {self._asking.memory}" if self._asking.memory else ""
+            frame.border_title = f"{self._asking.name} is asked for the next action{memory}"
             yield Static(id="asked")
             yield TextPane(id="why")
         yield KeyBar()

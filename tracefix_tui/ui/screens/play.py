@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tracefix_tui.play.going_on import GoneOn
     from tracefix_tui.play.session import Session
     from tracefix_tui.play.state import Verdict
+    from tracefix_tui.players.player import Player
     from tracefix_tui.records.actor import Actor
     from tracefix_tui.records.progress import Progress
     from tracefix_tui.records.trajectory import Tokens
@@ -73,11 +74,11 @@ class PlayScreen(SessionScreen):
     # --- what is on it
 
     def prepare(self) -> None:
-        self.session = self.new_session()
+        self.session = self.new_session(memory=self.app.recalled_run(self.played))
         self.state = self.session.state
 
-    def new_session(self, actor: Actor | None = None) -> Session:
-        """The session to go on with; else one from the start, recorded as the settings say, by `actor`."""
+    def new_session(self, actor: Actor | None = None, memory: str = "") -> Session:
+        """The session to go on with; else a new one, by `actor`, who is told what the run `memory` found."""
         if self._gone_on is not None:
             self._gone_on.grade_with(AppGrader(self.app))
             return self._gone_on.session
@@ -85,9 +86,13 @@ class PlayScreen(SessionScreen):
         from tracefix_tui.records.actor import Actor
         from tracefix_tui.records.recorder import Recorder
 
-        recorder = Recorder(actor or Actor()) if self.app.settings.record else None
+        recorder = Recorder(actor or Actor(), memory=memory) if self.app.settings.record else None
         episode = self.app.new_episode(self.played, AppGrader(self.app), self._rules)
         return Session(episode, recorder)
+
+    def remind(self, player: Player) -> Player:
+        """`player`, told of earlier runs; not in an episode gone on with, whose record can't say so."""
+        return player if self._gone_on is not None else self.app.remind(player, self.played)
 
     def new_code_pane(self) -> CodePane:
         priced = partial(moves.priced_edits, self.session)
@@ -271,6 +276,7 @@ class PlayScreen(SessionScreen):
         from asyncio import to_thread
 
         verdict, progress = self.state.verdict_if_left(), self.app.progress
+        self.app.learn(self.session)
         if verdict is not None:
             self._best_before = await to_thread(progress.get, self.played.id)
             if not self.credit().helped:

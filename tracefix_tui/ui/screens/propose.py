@@ -197,6 +197,7 @@ class ProposeScreen(PlayScreen):
 
     def _leave_with_score(self, then: Callable[[], object]) -> None:
         verdict, progress = self.state.verdict_if_left(), self.app.progress
+        self.app.learn(self.session)
         if verdict is not None and not self._best_before:
             note = partial(progress.record, self.played.id, verdict.score, verdict.solved)
             self.app.run_worker(note, thread=True, exit_on_error=False)

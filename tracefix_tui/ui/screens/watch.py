@@ -22,7 +22,7 @@ from tracefix_tui.ui.credit import Credit
 from tracefix_tui.ui.layout import AGENT_PANES, Layout
 from tracefix_tui.ui.screens.play import PlayScreen
 from tracefix_tui.ui.watch_keys import WATCH_BINDINGS
-from tracefix_tui.ui.widgets.agent_bar import AgentBar, Control, name_of, status_of
+from tracefix_tui.ui.widgets.agent_bar import AgentBar, AgentStatus, Control, memory_of, name_of, status_of
 from tracefix_tui.ui.widgets.thoughts_pane import ThoughtsPane
 
 if TYPE_CHECKING:
@@ -83,15 +83,15 @@ class WatchScreen(PlayScreen):
 
     # --- what is on it
 
-    def new_session(self, actor: Actor | None = None) -> Session:
-        player = self._player
-        session = super().new_session(actor_of(player))
+    def new_session(self, actor: Actor | None = None, memory: str = "") -> Session:
+        self._player = player = self.remind(self._player)
+        session = super().new_session(actor_of(player), memory)
         grader = AppGrader(self.app)
         self.driver = Driver(session, player, grader, speed=self._speed, paused=self._paused)
         return session
 
     def foot(self) -> Iterator[Widget]:
-        yield AgentBar(status_of(self.driver), self._controls(), id="agent")
+        yield AgentBar(self._status(), self._controls(), id="agent")
         yield from super().foot()
 
     def on_mount(self) -> None:
@@ -123,6 +123,9 @@ class WatchScreen(PlayScreen):
             return super().blocked(pending)
         key = self.label_of_key("watch.take_over")
         return dict.fromkeys(self.state.ruleset.actions, f"{name_of(self.driver)} plays; {key} takes over")
+
+    def _status(self) -> AgentStatus:
+        return replace(status_of(self.driver), memory=memory_of(self._player))
 
     def _controls(self) -> tuple[Control, ...]:
         key, driver = self.label_of_key, self.driver
@@ -165,7 +168,7 @@ class WatchScreen(PlayScreen):
         self._look = None
         driver = self.driver
         bar = self.query_one(AgentBar)
-        bar.status, bar.controls = status_of(driver), self._controls()
+        bar.status, bar.controls = self._status(), self._controls()
         self._show_thoughts()
         if driver.phase is not self._shown_phase:
             self._show_phase(driver.phase)

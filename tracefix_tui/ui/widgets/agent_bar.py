@@ -16,6 +16,7 @@ from tracefix_tui.ui.widgets.printable import printable
 
 if TYPE_CHECKING:
     from tracefix_tui.play.driver import Driver
+    from tracefix_tui.players.player import Player
 
 SYMBOLS = {
     "paused": "‖",
@@ -40,6 +41,7 @@ class AgentStatus:
         private_runs: sources that it has tried.
         tokens: how many tokens it has used; 0 for an agent without a model.
         speed: how fast it acts; infinity for at once.
+        memory: what it remembers of earlier runs, in a word; "" where it is told of none.
         remark: what is special now; "" for nothing.
         alarm: whether that is something gone wrong.
     """
@@ -50,6 +52,7 @@ class AgentStatus:
     private_runs: int = 0
     tokens: int = 0
     speed: float = 1.0
+    memory: str = ""
     remark: str = ""
     alarm: bool = False
 
@@ -85,6 +88,13 @@ def name_of(driver: Driver) -> str:
     """The agent's name, with that of its model where it has one."""
     actor = driver.actor
     return f"{actor.name} {actor.model}" if actor.model and actor.model != actor.name else actor.name
+
+
+def memory_of(player: Player) -> str:
+    """What a player remembers, in a word; "" for one without a memory."""
+    from tracefix_tui.players.remembering import Remembering
+
+    return player.memory if isinstance(player, Remembering) else ""
 
 
 def speed_text(speed: float) -> str:
@@ -163,6 +173,8 @@ def status_line(status: AgentStatus, width: int) -> Content:
         Content.assemble((f"{status.private_runs:,}", "bold"), (" private runs", quiet)),
         Content.assemble(("speed ", quiet), (speed_text(status.speed), "bold")),
     ]
+    if status.memory:
+        parts.append(Content.assemble(("memory ", quiet), (status.memory, "bold")))
     if status.tokens:
         parts.insert(1, Content.assemble((f"{status.tokens:,}", "bold"), (" tokens", quiet)))
     line = head
