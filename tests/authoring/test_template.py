@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.packs import write_pack
+from tracefix_tui import invisible
 from tracefix_tui.authoring.prove import prove
 from tracefix_tui.authoring.template import example, from_file, from_source
 from tracefix_tui.authoring.writing import NotWritten, task_toml, write_task
-from tracefix_tui.catalog import Malformed, Task, load_task, schema
+from tracefix_tui.catalog import Malformed, Task, load_task
 from tracefix_tui.grading import Grader
 
 MODULE = """import math
@@ -116,7 +117,7 @@ TEXTS = st.text(min_size=1, max_size=60).filter(lambda text: bool(text.strip()))
 def test_what_is_written_reads_the_same(description: str, explanation: str) -> None:
     import tomllib
 
-    if schema.unprintable(description + explanation):
+    if invisible.first(description + explanation):
         return
     task: Task = replace(example("gap", "small"), description=description, explanation=explanation)
     read = tomllib.loads(task_toml(task).replace("\r\n", "\n"))

@@ -73,6 +73,7 @@ def test_windows_newlines_and_a_byte_order_mark_are_taken_off(place: Path) -> No
         ({"description": Raw(r'"left \u202e right"')}, "description", "unprintable character U+202E"),
         ({"description": Raw(r'"two\u2028lines"')}, "description", "unprintable character U+2028"),
         ({"title": Raw(r'"seen \U000E0041 by models only"')}, "title", "unprintable character U+E0041"),
+        ({"title": Raw(r'"pass\u200Bword"')}, "title", "unprintable character U+200B"),
         ({"description": ["a"]}, "description", "must be text, not an array"),
         ({"explanation": Raw("2024-01-01")}, "explanation", "must be text, not a date or time"),
         ({"difficulty": "Easy"}, "difficulty", "must be one of easy, medium, hard; it is 'Easy'"),
@@ -183,6 +184,14 @@ def test_escape_sequences_in_a_source_are_refused(place: Path) -> None:
     assert file == "buggy.py"
     assert "line 2" in reason
     assert "U+001B" in reason
+
+
+@pytest.mark.parametrize("file", ["buggy.py", "solution.py", "tests.py", "hidden_tests.py", "sizes.py"])
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u061c", "\u200b", "\u3164", "\U000e0101"])
+def test_a_source_that_hides_or_reorders_text_is_named_by_line(place: Path, file: str, sign: str) -> None:
+    folder = write_task(write_pack(place), sources={file: f"x = 1\ny = 'admin{sign}'\n"})
+    reason = f"line 2 holds the unprintable character U+{ord(sign):04X}; escape it"
+    assert problems_of(folder) == [(file, "", reason)]
 
 
 def test_big_files_are_refused(place: Path) -> None:

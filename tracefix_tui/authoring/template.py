@@ -9,12 +9,12 @@ import ast
 import os
 from pathlib import Path
 
+from tracefix_tui import invisible
 from tracefix_tui.authoring.mutants import Mutant, mutate
 from tracefix_tui.authoring.writing import NotWritten
 from tracefix_tui.catalog import Difficulty, Task
 from tracefix_tui.catalog.files import UnreadableFile, read_text
 from tracefix_tui.catalog.load import SOURCE_BYTES
-from tracefix_tui.catalog.schema import unprintable
 
 LIKELY = ("boundary", "arithmetic", "augmented", "negation", "slice", "constant", "comparison", "return")
 
@@ -108,7 +108,7 @@ def from_source(name: str, pack: str, source: str, function: str = "") -> Task:
     Raises:
         NotWritten: the source does not parse, has no such function, or holds what no task may hold.
     """
-    if found := unprintable(source):
+    if found := invisible.first(source):
         number = source.count("\n", 0, found.start()) + 1
         raise NotWritten(f"line {number} holds the unprintable character U+{ord(found[0]):04X}; take it out")
     try:

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from tracefix_tui import invisible
 from tracefix_tui.catalog.files import UnreadableFile, read_text
 from tracefix_tui.catalog.load import (
     MOST_TASKS,
@@ -24,7 +25,7 @@ from tracefix_tui.catalog.load import (
     TOML_BYTES,
     CatalogError,
 )
-from tracefix_tui.catalog.schema import UNPRINTABLE, name
+from tracefix_tui.catalog.schema import name
 
 ARCHIVE_BYTES = 32 * 1024 * 1024
 WHOLE_BYTES = 256 * 1024 * 1024
@@ -110,7 +111,7 @@ def _checked(entry: zipfile.ZipInfo) -> str:
     """The path of an entry that may be looked at."""
     path = entry.orig_filename
     shown = _shown(path)
-    if UNPRINTABLE.search(path) or "\\" in path or ":" in path:
+    if invisible.first(path) or "\\" in path or ":" in path:
         raise NotAPack(f"{shown} holds characters that no file of a pack has in its name")
     parts = path.removesuffix("/").split("/")
     if PurePosixPath(path).is_absolute() or any(part in ("", ".", "..") for part in parts):
@@ -204,4 +205,4 @@ def _check_name(pack: str) -> None:
 
 
 def _shown(text: str) -> str:
-    return repr(UNPRINTABLE.sub("\ufffd", text[:120]))
+    return repr(invisible.replaced(text[:120]))

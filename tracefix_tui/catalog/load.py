@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tracefix_tui import invisible
 from tracefix_tui.catalog import schema
 from tracefix_tui.catalog.files import UnreadableFile, read_text
 from tracefix_tui.catalog.task import Difficulty, Limits, Pack, Task
@@ -49,7 +50,7 @@ class Problem:
     def __str__(self) -> str:
         """One printable line, whatever the names of files and keys are made of."""
         text = ": ".join(part for part in (str(self.file), self.key, self.reason) if part)
-        return schema.UNPRINTABLE.sub("\ufffd", text).replace("\n", " ")
+        return invisible.replaced(text).replace("\n", " ")
 
 
 class CatalogError(Exception):
@@ -198,7 +199,7 @@ def _sources(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str]]
         except UnreadableFile as error:
             problems.append(Problem(Path(path), "", str(error)))
             continue
-        if found := schema.unprintable(text):
+        if found := invisible.first(text):
             line = text.count("\n", 0, found.start()) + 1
             reason = f"line {line} holds the unprintable character U+{ord(found[0]):04X}; escape it"
             problems.append(Problem(Path(path), "", reason))

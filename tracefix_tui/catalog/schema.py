@@ -10,25 +10,12 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
+from tracefix_tui import invisible
+
 Kind = Callable[[object], str]
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 NAME_CHARACTERS = 64
-
-# Controls (but tab and newline), other ends of lines, and the marks that reorder text: they could rewrite a
-# reader's terminal. Tags are seen by no reader at all, only by models.
-UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]"
-)
-
-_PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n"
-
-
-def unprintable(text: str) -> re.Match[str] | None:
-    """The first character of `text` that must not reach a terminal."""
-    if text.isascii() and not text.encode().translate(None, _PLAIN):
-        return None  # what nearly all texts are, some ten times faster than the search
-    return UNPRINTABLE.search(text)
 
 
 def type_name(value: object) -> str:
@@ -55,7 +42,7 @@ def text(most: int, lines: bool = False) -> Kind:
             return "must not be empty"
         if len(value) > most:
             return f"has {len(value)} characters; at most {most} are allowed"
-        if found := unprintable(value):
+        if found := invisible.first(value):
             return f"holds the unprintable character U+{ord(found[0]):04X}; take it out"
         if not lines and "\n" in value.strip("\n"):
             return "must stand on one line"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tracefix_tui import invisible
 from tracefix_tui.episode.actions import Action
 from tracefix_tui.grading.report import Report
 
@@ -122,15 +123,5 @@ def bounded(text: str, limit: int = OUTPUT_CHARACTERS) -> str:
 
 
 def printable(text: str) -> str:
-    r"""`text` with lone surrogates and control characters (but tab and line feed) written as `\x1b`."""
-    if text.isprintable():
-        return text
-    return "".join(
-        char if char in "\n\t" or not _controls(char) else char.encode("unicode_escape").decode()
-        for char in text
-    )
-
-
-def _controls(char: str) -> bool:
-    code = ord(char)
-    return code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000
+    r"""`text` with what is not seen but changes what is seen written as its escape, as in `\x1b`."""
+    return invisible.escaped(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from typing import Any
 
+from tracefix_tui import invisible
 from tracefix_tui.grading.conversation import JudgeNonsense
 from tracefix_tui.grading.report import Frame
 
@@ -20,9 +21,11 @@ def signal_name(number: int) -> str:
 
 
 def escaped(text: str, kept: str = "") -> str:
-    """`text` with what can't be printed, but the characters of `kept`, written as escapes."""
-    if text.isprintable():
+    """`text` with what can't be seen or printed, but the characters of `kept`, written as escapes."""
+    if text.isascii() and text.isprintable():
         return text
+    kept += invisible.JOINERS  # those that are left join what can be seen
+    text = invisible.escaped(text)
     return "".join(c if c.isprintable() or c in kept else repr(c)[1:-1] for c in text)
 
 

@@ -181,10 +181,10 @@ async def test_only_lines_that_changed_are_drawn_again(monkeypatch: pytest.Monke
 
 
 async def test_control_characters_are_shown_as_pictures() -> None:
-    editor = CodeEditor("a\x1b[31mred\x07\tend\r\x7f\x9b\u202e\xa0.")
+    editor = CodeEditor("a\x1b[31mred\x07\tend\r\x7f\x9b\u202e\xa0\u200b\u3164.")
     async with Stage(editor).run_test(size=(60, 4)):
         line = rows(editor)[0]
-        assert line.endswith("a␛[31mred␇  end␍␡��␣.")
+        assert line.endswith("a␛[31mred␇  end␍␡��␣��.")
         assert line.isprintable()
 
 

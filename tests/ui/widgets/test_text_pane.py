@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.ui.stage import Stage, rows
+from tracefix_tui import invisible
 from tracefix_tui.ui.widgets.printable import printable
 from tracefix_tui.ui.widgets.text_pane import Line, TextPane, _wrapped
 
@@ -34,8 +35,10 @@ def test_wrapping_prose_keeps_each_word(text: str, width: int) -> None:
 
 @given(st.text(max_size=40))
 def test_what_is_shown_can_not_steer_a_terminal(text: str) -> None:
-    assert all(character.isprintable() or character == "\n" for character in printable(text))
-    if text.isprintable():
+    shown = printable(text)
+    assert invisible.first(shown) is None
+    assert all(c.isprintable() or c == "\n" or c in invisible.JOINERS for c in shown)
+    if text.isprintable() and invisible.first(text) is None:
         assert printable(text) == text
 
 

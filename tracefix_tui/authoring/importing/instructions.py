@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tracefix_tui import invisible
 from tracefix_tui.authoring.spoilers import given_away
-from tracefix_tui.catalog.schema import UNPRINTABLE
 
 MOST_CHARACTERS = 4000
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -42,7 +42,7 @@ def without_spoilers(paragraphs: Sequence[str], buggy: str, solution: str) -> st
 
 
 def _plain(text: str) -> str:
-    text = UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n"))
+    text = invisible.replaced(text.replace("\r\n", "\n"))
     text = _TARGET.sub("", _COMMENT.sub("", text))
     text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
     return _ADMONITION.sub("", _TAG.sub("", text))

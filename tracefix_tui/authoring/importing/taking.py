@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from textwrap import indent
 
+from tracefix_tui import invisible
 from tracefix_tui.authoring.importing.offer import LeftOut, Offer
 from tracefix_tui.authoring.packs import soundness
 from tracefix_tui.catalog import Difficulty, Task
-from tracefix_tui.catalog.schema import UNPRINTABLE
 from tracefix_tui.grading import Grader
 
 EASY_LINES, MEDIUM_LINES = 12, 30
@@ -67,9 +67,7 @@ def _tests(offer: Offer, numbers: Iterable[int]) -> str:
 def _task(offer: Offer, pack: str, tests: str = "", hidden_tests: str = "") -> Task:
     lines = offer.solution.count("\n")
     level = Difficulty.EASY if lines <= EASY_LINES else Difficulty.MEDIUM if lines <= MEDIUM_LINES else None
-    clean = {
-        key: UNPRINTABLE.sub("\ufffd", getattr(offer, key)) for key in ("title", "description", "bug_type")
-    }
+    clean = {key: invisible.replaced(getattr(offer, key)) for key in ("title", "description", "bug_type")}
     line = _first_difference(offer)
     return Task(
         name=offer.name,

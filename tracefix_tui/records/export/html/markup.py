@@ -8,13 +8,11 @@ from __future__ import annotations
 import re
 from html import escape
 
+from tracefix_tui import invisible
+
 MAX_TEXT = 8_000
 """Characters of a text that are shown; more are cut, and that is said."""
 
-_STEERING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180b-\u180f\u200b\u200c\u200e\u200f\u2028-\u202e"
-    "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0e\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]"
-)
 _MARKS = re.compile(
     "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})[\u0300-\u036f"
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
@@ -30,7 +28,7 @@ class Markup(str):
 def shown(text: str, limit: int = MAX_TEXT) -> str:
     """`text` as it may be shown, `limit` characters of it at most, and a note of what was cut."""
     cut = len(text) - limit
-    text = _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), text[:limit])
+    text = invisible.escaped(text[:limit])
     text = _MARKS.sub(r"\1", text)
     return f"{text} [… {cut:,} more characters]" if cut > 0 else text
 
