@@ -284,10 +284,3 @@ def test_the_other_routes_answer(ask: Http) -> None:
     assert schema["action"]["properties"]["action_type"]["enum"][0] == "VIEW_CODE"
     assert schema["observation"]["properties"].keys() >= {"code_dict", "test_results", "metadata"}
     assert ask("POST", "/mcp", {})[1]["error"]["code"] == -32601
-
-
-def test_the_documentation_is_a_page(server: Running) -> None:
-    from urllib.request import urlopen
-
-    with urlopen(f"{server.url}/docs", timeout=PATIENCE) as page:
-        assert b"swagger" in page.read().lower()

@@ -1,7 +1,7 @@
 """The server's ASGI app: OpenEnv's, with the routes replaced that make a new environment for each request.
 
-From `create_app` come the task API, /schema, /metadata, /health and /docs. What it registers for /reset,
-/step, /state, /ws and /mcp goes; ours keep sessions. Each dialect has its routes in a file of its own.
+From `create_app` come the task API, /schema, /metadata and /health. What it registers for /reset, /step,
+/state, /ws, /mcp and /docs goes; ours keep sessions. Each dialect has its routes in a file of its own.
 A second OpenEnv environment, which plays by CodeArena's rules, stands under /codearena.
 """
 
@@ -31,6 +31,7 @@ _TASK_ERRORS: dict[int | str, dict[str, Any]] = {
 }
 """What OpenEnv's task routes answer besides, and do not say in the document."""
 
+ARENA_PATH = "/codearena"
 _OURS = frozenset({"/reset", "/step", "/state", "/ws", "/mcp"})
 
 
@@ -49,7 +50,7 @@ def build(
         access: who may talk to it; by default whoever is on this machine.
     """
     from tracefix_tui.episode.codearena import CODEARENA
-    from tracefix_tui.server import arena_routes
+    from tracefix_tui.server import arena_routes, routes_page
 
     limits = limits or Limits()
     sessions = Sessions(lambda: Served(catalog, grader, rules, limits), limits)
@@ -60,7 +61,9 @@ def build(
     _replace_routes(arena, sessions, CODEARENA.name)
     for each in (app, arena):
         _replace_errors(each)
-    app.mount("/codearena", arena)
+    routes_page.add(app)
+    routes_page.add(arena, ARENA_PATH)
+    app.mount(ARENA_PATH, arena)
     app.router.routes.insert(0, app.router.routes.pop())  # before OpenEnv's /{env_name}/...
     _add_lifespan(app, sessions)
     return Guard(app, access or Access(), limits), sessions
@@ -103,9 +106,10 @@ def _upstream(catalog: Catalog, grader: Grader, rules: str, limits: Limits) -> F
 def _replace_routes(app: FastAPI, sessions: Sessions, rules: str | None = None) -> None:
     from fastapi.routing import APIRoute
 
-    from tracefix_tui.server import http_routes, mcp, websocket
+    from tracefix_tui.server import http_routes, mcp, routes_page, websocket
 
-    app.router.routes[:] = [route for route in app.router.routes if getattr(route, "path", "") not in _OURS]
+    gone = _OURS | routes_page.PATHS
+    app.router.routes[:] = [route for route in app.router.routes if getattr(route, "path", "") not in gone]
     for route in app.router.routes:
         if isinstance(route, APIRoute) and route.path.startswith("/{env_name}/"):
             route.responses |= _TASK_ERRORS
