@@ -10,7 +10,8 @@ from textual.binding import Binding
 from tests.ui import shell
 from tracefix_tui.settings import Settings
 from tracefix_tui.ui.app import TracefixApp
-from tracefix_tui.ui.keymap import SCOPES, check_keymap, keys_of, readable_key
+from tracefix_tui.ui.key_names import readable_key
+from tracefix_tui.ui.keymap import SCOPES, check_keymap, keys_of
 from tracefix_tui.ui.screens.browser import BrowserScreen
 
 EVERY = [key for scope in SCOPES for key in keys_of(scope)]

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from tracefix_tui.episode import narration
 from tracefix_tui.episode.ruleset import Event, Priced, Told
-from tracefix_tui.grading.assessment import Assessment, Opinion
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
+    from tracefix_tui.grading.assessment import Assessment, Opinion
     from tracefix_tui.grading.report import Report
 
 ASPECTS = ("correctness", "security", "quality")
@@ -31,6 +31,8 @@ def tells(task: Task, event: Event, priced: Priced) -> Told:
     report = event.report
     if report is None:
         return Told("")
+    from tracefix_tui.grading.assessment import Assessment
+
     assessment = report.assessment or Assessment()
     parts = [counted(report), narration.ran(report)]
     if report.hidden:

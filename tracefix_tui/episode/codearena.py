@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from tracefix_tui.episode.actions import ActionSpec, ActionType, Change
 from tracefix_tui.episode.arena_texts import tells
 from tracefix_tui.episode.narration import passed_of
 from tracefix_tui.episode.prices import DIGITS, Price
 from tracefix_tui.episode.ruleset import Event, Priced, Ruleset
-from tracefix_tui.grading.assessment import NO_MODEL
-from tracefix_tui.grading.report import Report
+
+if TYPE_CHECKING:
+    from tracefix_tui.grading.report import Report
 
 MAX_STEPS = 5
 PER_STEP = 0.01
@@ -58,6 +60,8 @@ def weights(measurable: bool) -> dict[str, float]:
 
 def scores(report: Report) -> dict[str, float]:
     """The six signals of a graded proposal, 0.0..1.0; `efficiency` is missing where it can't count."""
+    from tracefix_tui.grading.assessment import NO_MODEL
+
     assessment = report.assessment
     opinion = assessment.opinion if assessment is not None else NO_MODEL
     found = {

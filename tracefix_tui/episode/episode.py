@@ -6,7 +6,7 @@ import dataclasses
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 from tracefix_tui.episode import narration
 from tracefix_tui.episode.actions import (
@@ -25,13 +25,13 @@ from tracefix_tui.episode.redaction import redacted, redacting
 from tracefix_tui.episode.ruleset import Event, Priced, Pricing, Told
 from tracefix_tui.episode.rulesets import ruleset
 from tracefix_tui.episode.syntax import has_syntax_error
-from tracefix_tui.grading.report import Report, TestResult
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
+    from tracefix_tui.grading.report import Report, TestResult
     from tracefix_tui.sandbox import Cancel
 
-OnResult = Callable[[TestResult], None]
+OnResult: TypeAlias = "Callable[[TestResult], None]"
 _ASSESSED: dict[str, Any] = {"assess": True}
 
 

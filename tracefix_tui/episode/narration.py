@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tracefix_tui.episode.actions import Action
 from tracefix_tui.episode.observation import TestLine, bounded, printable
 from tracefix_tui.episode.prices import MAX_DELETED_LINES
-from tracefix_tui.grading.report import Report, SourceProblem, TestResult
+
+if TYPE_CHECKING:
+    from tracefix_tui.grading.report import Report, SourceProblem, TestResult
 
 SUCCESS = "SUCCESS: ALL TESTS PASSED"
 MESSAGE_CHARACTERS = 1_000

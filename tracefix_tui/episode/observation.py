@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracefix_tui import invisible
 from tracefix_tui.episode.actions import Action
-from tracefix_tui.grading.report import Report
+
+if TYPE_CHECKING:
+    from tracefix_tui.grading.report import Report
 
 CONTEXT_LINES = 10
 CONTEXT_CHARACTERS = 2_000

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from tracefix_tui.grading.report import Outcome, Report, TestResult
+from tracefix_tui.grading.outcome import Outcome
+
+if TYPE_CHECKING:
+    from tracefix_tui.grading.report import Report, TestResult
 
 
 def redacted(report: Report) -> Report:
@@ -26,5 +30,7 @@ def redacting(on_result: Callable[[TestResult], None]) -> Callable[[TestResult],
 
 
 def _counted(result: TestResult, number: int | None = None) -> TestResult:
+    from tracefix_tui.grading.report import TestResult
+
     name = f"hidden test {number}" if number is not None else "hidden test"
     return TestResult(name=name, outcome=Outcome.PASSED if result.passed else Outcome.FAILED, hidden=True)

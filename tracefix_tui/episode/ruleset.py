@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tracefix_tui.episode.actions import Action, ActionSpec, ActionType
 from tracefix_tui.episode.prices import Price
-from tracefix_tui.grading.report import Report
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
+    from tracefix_tui.grading.report import Report
 
 
 class Refusal(StrEnum):

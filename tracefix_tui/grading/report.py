@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from tracefix_tui.grading.assessment import Assessment
-
-
-class Outcome(StrEnum):
-    PASSED = "passed"
-    FAILED = "failed"  # an assertion of the test did not hold
-    ERROR = "error"  # any other exception reached the test, or the source does not load
-    TIMED_OUT = "timed out"
-    CRASHED = "crashed"  # the candidate's process ended by itself or by a signal
-    OUT_OF_MEMORY = "out of memory"
-    NOT_RUN = "not run"
+from tracefix_tui.grading.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)

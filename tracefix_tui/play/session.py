@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from tracefix_tui.episode.actions import Action
 from tracefix_tui.episode.episode import Episode
 from tracefix_tui.episode.observation import Step
-from tracefix_tui.grading.report import TestResult
 from tracefix_tui.play.state import SessionState
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tracefix_tui.grading.report import TestResult
     from tracefix_tui.records.actor import Actor
     from tracefix_tui.records.recorder import Recorder
     from tracefix_tui.records.trajectory import Tokens

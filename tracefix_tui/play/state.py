@@ -11,10 +11,10 @@ from tracefix_tui.episode.narration import passed_of
 from tracefix_tui.episode.observation import Observation, Step
 from tracefix_tui.episode.prices import DIGITS, final_score
 from tracefix_tui.episode.ruleset import Ruleset
-from tracefix_tui.grading.report import Report
 
 if TYPE_CHECKING:
     from tracefix_tui.catalog.task import Task
+    from tracefix_tui.grading.report import Report
 
 Callback = Callable[[Step], None]
 

@@ -292,10 +292,11 @@ class TracefixApp(Ways, ConfiguredApp, inherit_bindings=False):
             self._grader.close()
 
     def on_resize(self, event: Resize) -> None:
+        if event.size.width >= SMALLEST[0] and event.size.height >= SMALLEST[1]:
+            return
         from tracefix_tui.ui.screens.too_small import TooSmallScreen
 
-        small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
-        if small and self.screen_stack and not isinstance(self.screen, TooSmallScreen):
+        if self.screen_stack and not isinstance(self.screen, TooSmallScreen):
             self.push_screen(TooSmallScreen(*SMALLEST))
 
     # -- actions -----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from textual.binding import Binding
 
 from tracefix_tui.records.state import RememberedState
 from tracefix_tui.settings import Problem, Settings, config_file
-from tracefix_tui.ui.keymap import check_keymap, readable_key
+from tracefix_tui.ui.key_names import readable_key
 from tracefix_tui.ui.theme import DEFAULT_THEME, ThemeError, ThemeLibrary, add_derived
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class ConfiguredApp(App[None]):
     def check_config(self) -> None:
         """Look at what need not be looked at before the first paint: the user's keys and all their themes."""
         if self.settings.keys:
+            from tracefix_tui.ui.keymap import check_keymap
+
             self.config_problems += check_keymap(self.settings.keys, str(config_file()))
         if self.themes.has_user_files:
             self._load_all_themes()

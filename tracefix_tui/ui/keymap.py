@@ -5,14 +5,13 @@ Screens declare their own bindings, each with an id; this collects them for the 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
 from textual.binding import Binding
-from textual.keys import Keys, _character_to_key, format_key
+from textual.keys import Keys, _character_to_key
 
 from tracefix_tui.settings import Problem
 
@@ -118,15 +117,6 @@ class Key:
 def _long_names(keys: str) -> list[str]:
     found = (key.strip() for key in keys.split(","))
     return [_character_to_key(key) if len(key) == 1 else key for key in found if key]
-
-
-def readable_key(name: str) -> str:
-    """A key as people write it: `f1` is F1, `question_mark` is ?, `ctrl+p` is ^p, `enter` is ⏎."""
-    *modifiers, base = name.split("+")
-    text = base.upper() if re.fullmatch(r"f\d+", base) else format_key(base)
-    if modifiers == ["ctrl"]:
-        return f"^{text}"
-    return "+".join([*modifiers, text])
 
 
 def keys_of(scope: Scope, keymap: Mapping[str, str] | None = None) -> Iterator[Key]:

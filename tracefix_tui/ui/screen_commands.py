@@ -9,7 +9,7 @@ from textual.actions import parse
 from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from tracefix_tui.ui.keymap import readable_key
+from tracefix_tui.ui.key_names import readable_key
 
 
 class ScreenCommands(Provider):

@@ -17,7 +17,8 @@ from textual.widget import Widget
 from tracefix_tui.episode.actions import ACTIONS
 from tracefix_tui.episode.rulesets import RULESETS
 from tracefix_tui.settings import config_file, data_dir
-from tracefix_tui.ui.keymap import SCOPES, Key, Scope, keys_of, readable_key
+from tracefix_tui.ui.key_names import readable_key
+from tracefix_tui.ui.keymap import SCOPES, Key, Scope, keys_of
 from tracefix_tui.ui.theme import user_folder
 from tracefix_tui.ui.widgets.prose import Prose
 

@@ -17,7 +17,7 @@ from tracefix_tui.authoring.checks import Check, Proof, State
 from tracefix_tui.authoring.live import LiveTask
 from tracefix_tui.catalog import Malformed, Problem, Task
 from tracefix_tui.sandbox import Cancel, Cancelled, SandboxError
-from tracefix_tui.ui.keymap import readable_key
+from tracefix_tui.ui.key_names import readable_key
 from tracefix_tui.ui.pace import now_and_then
 from tracefix_tui.ui.preview_words import broken_in_short, next_step, same_outcomes, task_lines
 from tracefix_tui.ui.screens.session_screen import screen_commands

@@ -15,7 +15,7 @@ from textual.widgets import Static, TextArea
 
 from tracefix_tui.grading.detector import detect
 from tracefix_tui.records.scratchpad import Scratchpad, ScratchpadError
-from tracefix_tui.ui.keymap import readable_key
+from tracefix_tui.ui.key_names import readable_key
 from tracefix_tui.ui.widgets.code_editor import CodeEditor
 from tracefix_tui.ui.widgets.key_bar import KeyBar
 from tracefix_tui.ui.widgets.pane import Pane

@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tracefix_tui.ui import moves
-from tracefix_tui.ui.keymap import readable_key
+from tracefix_tui.ui.key_names import readable_key
 from tracefix_tui.ui.layout import AGENT_PANES, Layout, recall, remember
 from tracefix_tui.ui.play_keys import PLAY_BINDINGS
 from tracefix_tui.ui.widgets.code_pane import CodePane

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from tracefix_tui.episode.observation import Step
-from tracefix_tui.grading.report import Report
 from tracefix_tui.ui.widgets.printable import printable
 from tracefix_tui.ui.widgets.text_pane import Line, TextPane
+
+if TYPE_CHECKING:
+    from tracefix_tui.episode.observation import Step
+    from tracefix_tui.grading.report import Report
 
 
 class OutputPane(TextPane):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from tracefix_tui.grading.report import Frame, Outcome, SourceProblem, TestResult
+from tracefix_tui.grading.outcome import Outcome
 from tracefix_tui.ui.widgets.printable import printable
 from tracefix_tui.ui.widgets.python_syntax import coloured_rows
 from tracefix_tui.ui.widgets.tests_list import SYMBOLS
 from tracefix_tui.ui.widgets.text_pane import Line, Part, TextPane
+
+if TYPE_CHECKING:
+    from tracefix_tui.grading.report import Frame, SourceProblem, TestResult
 
 _LABEL = 10
 """Cells of the column that says what stands beside it."""

@@ -17,7 +17,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tracefix_tui.grading.report import Outcome
+from tracefix_tui.grading.outcome import Outcome
 from tracefix_tui.ui.widgets.looks import look
 from tracefix_tui.ui.widgets.printable import printable
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,11 +11,14 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import reactive
 
-from tracefix_tui.grading.report import Outcome, Report, TestResult
+from tracefix_tui.grading.outcome import Outcome
 from tracefix_tui.ui.test_source import test_sources
 from tracefix_tui.ui.widgets.test_detail import TestDetail, unrun_lines
 from tracefix_tui.ui.widgets.tests_list import TestRow, TestsList
 from tracefix_tui.ui.widgets.text_pane import TextPane
+
+if TYPE_CHECKING:
+    from tracefix_tui.grading.report import Report, TestResult
 
 
 class TestsView(Vertical):
