@@ -13,6 +13,7 @@ from textual.screen import ModalScreen, Screen
 
 from tests.ui import shell
 from tests.ui.shell import CACHE, DOUBLE, MIRROR, PING, TASKS, screen_text, until
+from tracefix_tui.catalog.task import Task
 from tracefix_tui.records.progress import ProgressStore
 from tracefix_tui.sandbox import SandboxError
 from tracefix_tui.ui.app import TracefixApp
@@ -281,3 +282,25 @@ async def test_style_sheets_are_parsed_once_at_the_start(first: Any) -> None:
     async with running.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         assert len(parsed) == 0
+
+
+@pytest.mark.parametrize(
+    ("size", "classes"), [((80, 24), {"-narrow", "-short"}), ((120, 40), {"-wide", "-tall"})]
+)
+@pytest.mark.parametrize("task", [None, DOUBLE])
+async def test_a_first_screen_is_laid_out_for_its_size_at_once(
+    size: tuple[int, int], classes: set[str], task: Task | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = shell.app(first=task)
+    points = {name for _, name in (*running.HORIZONTAL_BREAKPOINTS, *running.VERTICAL_BREAKPOINTS)}
+    seen = []
+    lay_out = Screen._refresh_layout
+
+    def note(screen: Screen[object], *rest: Any, **options: Any) -> None:
+        seen.append(points & screen.classes)
+        lay_out(screen, *rest, **options)
+
+    monkeypatch.setattr(Screen, "_refresh_layout", note)
+    async with running.run_test(size=size) as pilot:
+        await pilot.pause()
+    assert set(map(frozenset, seen)) == {frozenset(classes)}

@@ -218,15 +218,15 @@ class TracefixApp(Ways, ConfiguredApp, inherit_bindings=False):
         if self._opening is not None:
             screen = self._opening()
             self.stylesheet.read_all(list(screen.css_path))  # Textual does so for all screens but the first
-            return screen
+            return self.fitted(screen)
         if self._first_task is None:
             return self._new_browser()
-        return self.new_play(self._first_task)
+        return self.fitted(self.new_play(self._first_task))
 
     def _new_browser(self) -> Screen[None]:
         from tracefix_tui.ui.screens.browser import BrowserScreen
 
-        return BrowserScreen()
+        return self.fitted(BrowserScreen())
 
     def on_mount(self) -> None:
         if self.current_mode == TASK_MODE:

@@ -16,6 +16,7 @@ from tracefix_tui.ui.theme import DEFAULT_THEME, ThemeError, ThemeLibrary, add_d
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
+    from textual.screen import Screen
 
 FEW_COLOURS_LIGHT = "ansi-light"
 """The light theme of the terminal's own colours."""
@@ -56,6 +57,16 @@ class ConfiguredApp(App[None]):
             self.config_problems += check_keymap(self.settings.keys, str(config_file()))
         if self.themes.has_user_files:
             self._load_all_themes()
+
+    def fitted(self, screen: Screen[None]) -> Screen[None]:
+        """A new screen as it suits the terminal's size from the start.
+
+        Textual looks at the size after it has painted the screen, which would be laid out anew then.
+        """
+        width, height = self.size
+        for size, points in ((width, self.HORIZONTAL_BREAKPOINTS), (height, self.VERTICAL_BREAKPOINTS)):
+            screen.add_class(max(point for point in points or () if point[0] <= size)[1], update=False)
+        return screen
 
     # -- themes ------------------------------------------------------------------------------------------
 

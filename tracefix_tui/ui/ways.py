@@ -35,6 +35,8 @@ class Ways(App[None], inherit_bindings=False):
 
         def new_player(self, name: str = "") -> Player: ...
 
+        def fitted(self, screen: Screen[None]) -> Screen[None]: ...
+
     def go_to_next(self, task: Task) -> None:
         """After a verdict: play the next task, or watch the agent go on where the curriculum is its own."""
         from tracefix_tui.play.auto import PERSON
@@ -49,7 +51,7 @@ class Ways(App[None], inherit_bindings=False):
 
         def show() -> None:
             self._uncover()
-            self.push_screen(self.new_play(task))
+            self.push_screen(self.fitted(self.new_play(task)))
 
         self.leaving(show)
 
@@ -62,9 +64,10 @@ class Ways(App[None], inherit_bindings=False):
             task, rules = gone_on.task, gone_on.session.episode.ruleset.name
             self._uncover()
             if player is None:
-                self.push_screen(play_screen(task, rules, gone_on))
+                screen = play_screen(task, rules, gone_on)
             else:
-                self.push_screen(watch_screen(task, rules, player, self.agent_speed, gone_on=gone_on))
+                screen = watch_screen(task, rules, player, self.agent_speed, gone_on=gone_on)
+            self.push_screen(self.fitted(screen))
 
         self.leaving(show)
 
@@ -103,7 +106,7 @@ class Ways(App[None], inherit_bindings=False):
 
         def show() -> None:
             self._uncover()
-            self.push_screen(make())
+            self.push_screen(self.fitted(make()))
 
         self.leaving(show)
 
