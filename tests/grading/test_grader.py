@@ -438,6 +438,16 @@ def test_limits_of_the_task(grader):
     assert grader.grade(source, task(VISIBLE, memory_mib=16)).results[0].outcome is Outcome.OUT_OF_MEMORY
 
 
+def test_modules_of_the_task_are_there_when_its_tests_are_read(grader):
+    tests = f"from xml.dom.minidom import parseString\n{TASK.tests}"
+    task = replace(TASK, tests=tests, hidden_tests=tests.replace("def test_", "def test_hidden_"))
+    assert "No module named 'xml'" in grader.grade(TASK.solution, task).void
+    allowed = replace(task, limits=replace(task.limits, modules=("xml.dom.minidom",)))
+    report = grader.grade(TASK.solution, allowed)
+    assert not report.void
+    assert report.all_passed
+
+
 def test_modules_of_the_task(grader):
     source = """
 import asyncio

@@ -124,7 +124,10 @@ def prepare(sandbox: Sandbox, task: Task, cancel: Cancel) -> Prepared:
         Cancelled: `cancel` was set.
     """
     imported = imported_modules(task.tests) | imported_modules(task.hidden_tests)
-    with sandbox.spawn(JUDGE, judge_profile(imported, Limits())) as judge, cancel.waking(judge.kill):
+    with (
+        sandbox.spawn(JUDGE, judge_profile(imported, Limits(modules=task.limits.modules))) as judge,
+        cancel.waking(judge.kill),
+    ):
         files = [("tests.py", task.tests), ("hidden_tests.py", task.hidden_tests)]
         deadline = time.monotonic() + _SECONDS
         facts = Facts(judge.sock)
