@@ -101,3 +101,22 @@ def test_the_place_of_a_missing_line_is_one() -> None:
     missing = "\n".join(lines[:2] + lines[3:])
     assert given_away("See line 3.", missing, SOLUTION) == "line 3"
     assert given_away("See line 5.", missing, SOLUTION) == ""
+
+
+DOCUMENTED = '''def gap(numbers):
+    """Return the largest difference; an empty list has none.
+
+    Of the numbers in a list, é: each one counts.
+    """
+    return max(numbers) - min(numbers)
+'''
+PROSE = "`gap(numbers)`: return the largest difference; an empty list has none. Of the numbers in a `list`"
+
+
+@pytest.mark.parametrize("one_line", [False, True])
+def test_the_words_of_a_docstring_are_no_code(one_line: bool) -> None:
+    bare = "def gap(numbers):\n    return max(numbers) + min(numbers)\n"
+    whole = DOCUMENTED.replace("\n    return max", "; 'each one'; return max") if one_line else DOCUMENTED
+    assert given_away(PROSE, bare, whole) == ""
+    assert given_away(PROSE, whole.replace(" - ", " + "), bare.replace(" + ", " - ")) == ""
+    assert given_away("Use `max(numbers) - min(numbers)`", bare, whole) == "( numbers ) -"

@@ -67,10 +67,31 @@ def _tokens(text: str) -> list[str]:
 
 def _changed_lines(buggy: str, solution: str) -> tuple[list[list[str]], list[list[str]]]:
     """The token lists of the lines that only one of the two sources has."""
-    sides = [[line for text in source.split("\n") if (line := _tokens(text))] for source in (buggy, solution)]
+    sources = _without_prose(buggy), _without_prose(solution)
+    sides = [[line for text in source.split("\n") if (line := _tokens(text))] for source in sources]
     counts = [Counter(map(tuple, lines)) for lines in sides]
     only = (counts[0] - counts[1], counts[1] - counts[0])
     return tuple([list(line) for line in side] for side in only)  # type: ignore[return-value]
+
+
+def _without_prose(source: str) -> str:
+    """`source` without its docstrings: the description may use their words, which are no code."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return source  # another check says so
+    lines = source.encode(errors="replace").split(b"\n")  # columns are counted in bytes
+    texts = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(getattr(node.value, "value", None), str)
+    ]
+    for node in sorted(texts, key=lambda node: (node.lineno, node.col_offset), reverse=True):
+        first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+        after = lines[last][node.end_col_offset :]
+        lines[first : last + 1] = [lines[first][: node.col_offset], *[b""] * (last - first)]
+        lines[last] += after
+    return b"\n".join(lines).decode()
 
 
 def _only_in(line: list[str], others: list[list[str]]) -> Counter[str]:
