@@ -86,7 +86,7 @@ def load_catalog(extra: Sequence[Path] = ()) -> Catalog:
     problems: list[Problem] = []
     seen: set[str] = set()
     for place, asked_for in places(extra):
-        for folder in _pack_folders(place, asked_for, problems):
+        for folder in pack_folders(place, asked_for, problems):
             real = os.path.realpath(folder)
             if real in seen:
                 continue
@@ -106,7 +106,7 @@ def load_catalog(extra: Sequence[Path] = ()) -> Catalog:
     return Catalog(tuple(packs.values()), problems)
 
 
-def _pack_folders(place: Path, asked_for: bool, problems: list[Problem]) -> Iterator[Path]:
+def pack_folders(place: Path, asked_for: bool, problems: list[Problem]) -> Iterator[Path]:
     """The folders of packs at `place`, by name. Links inside it are problems: they could lead anywhere."""
     if os.path.isfile(place / PACK_FILE):
         yield Path(os.path.abspath(place))

@@ -71,9 +71,7 @@ def load_pack(folder: Path) -> tuple[Pack, tuple[Problem, ...]]:
     Raises:
         Malformed: when the pack's own name or `pack.toml` is wrong.
     """
-    if reason := schema.name(folder.name):
-        raise Malformed([Problem(folder, "", f"the folder's name is the pack's name and {reason}")])
-    about = _read_toml(folder / PACK_FILE, schema.PACK)
+    about = load_about(folder)
     tasks: list[Task] = []
     problems: list[Problem] = []
     for place in _task_folders(folder, problems):
@@ -93,6 +91,17 @@ def load_pack(folder: Path) -> tuple[Pack, tuple[Problem, ...]]:
         tasks=tuple(tasks),
     )
     return pack, tuple(problems)
+
+
+def load_about(folder: Path) -> dict[str, Any]:
+    """What the pack in `folder` says of itself.
+
+    Raises:
+        Malformed: when the pack's own name or `pack.toml` is wrong.
+    """
+    if reason := schema.name(folder.name):
+        raise Malformed([Problem(folder, "", f"the folder's name is the pack's name and {reason}")])
+    return _read_toml(folder / PACK_FILE, schema.PACK)
 
 
 def load_task(folder: Path, pack: str) -> Task:

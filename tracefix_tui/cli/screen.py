@@ -52,7 +52,7 @@ def open_app(
     # Looking for garbage while modules load costs a sixth of the start-up and finds none; the app turns it
     # on again after the first paint.
     gc.disable()
-    from tracefix_tui.catalog import UnknownTask, load_catalog
+    from tracefix_tui.catalog import UnknownTask, load_catalog, open_task
     from tracefix_tui.settings import Settings, load_settings
 
     settings = load_settings(rules=rules, theme=theme, record=record)
@@ -62,18 +62,21 @@ def open_app(
         if settings.rules not in RULESETS:
             where = settings.sources["rules"]
             return _refuse(f"{where}: no ruleset {settings.rules!r}; use {' or '.join(RULESETS)}")
-    catalog = load_catalog(tasks)
-    episodes = None
-    if server is not None:
-        from tracefix_tui.cli.remote import elsewhere
-        from tracefix_tui.server.address import ServerError
-
-        try:
-            catalog, episodes = elsewhere(server, catalog)
-        except ServerError as error:
-            return _refuse(str(error))
+    first, episodes = None, None
     try:
-        first = catalog.find(task) if task else None
+        if server is not None:
+            from tracefix_tui.cli.remote import elsewhere
+            from tracefix_tui.server.address import ServerError
+
+            try:
+                catalog, episodes = elsewhere(server, load_catalog(tasks))
+            except ServerError as error:
+                return _refuse(str(error))
+            first = catalog.find(task) if task else None
+        elif task:
+            first, catalog = open_task(task, tasks)
+        else:
+            catalog = load_catalog(tasks)
     except UnknownTask as error:
         return _refuse(str(error))
     from tracefix_tui.ui.app import TracefixApp

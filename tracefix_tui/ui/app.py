@@ -272,7 +272,7 @@ class TracefixApp(Ways, ConfiguredApp, inherit_bindings=False):
 
     @work(thread=True, exit_on_error=False, group="warm-up")
     def _warm_up(self) -> None:
-        """Start the grader's sandbox, so that the first run of tests need not wait for it."""
+        """Start the grader's sandbox and read the other tasks, so that nothing need wait for them."""
         from tracefix_tui.sandbox import SandboxError
 
         try:
@@ -286,6 +286,7 @@ class TracefixApp(Ways, ConfiguredApp, inherit_bindings=False):
                 timeout=20,
                 markup=False,
             )
+        _ = self.catalog.packs  # of a task that was opened by name the others are read now
 
     def on_unmount(self) -> None:
         if self._owns_grader and self._grader is not None:
