@@ -52,6 +52,16 @@ def test_an_agent_is_watched_proposing_whole_sources(tmp_path: Path) -> None:
     assert '"kind":"search"' in run.read_text("utf-8")
 
 
+def test_two_agents_race_by_whole_proposals(tmp_path: Path) -> None:
+    command = tracefix("race", TASK, "--left", "search", "--rules", "codearena", "--speed", "20")
+    with Terminal(command, columns=80, rows=24, env={"TRACEFIX_HOME": str(tmp_path)}) as terminal:
+        terminal.wait_for("1 of 5 proposals")
+        terminal.wait_for(" wins: ")
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 0
+    assert len([*(tmp_path / "data" / "runs").rglob("*.jsonl")]) == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
@@ -79,7 +89,7 @@ def test_what_is_refused(tmp_path: Path, arguments: list[str], reason: str) -> N
         (["race", "--left", "person", "--right", "person"], "Only one of the two can be the person"),
         (["race", "--left", "nobody"], "no agent 'nobody'"),
         (["race", "no_such_task"], "no_such_task"),
-        (["race", "--rules", "codearena"], "no screen for races"),
+        (["race", "--rules", "nobodys"], "nobodys"),
     ],
 )
 def test_what_a_race_refuses(tmp_path: Path, arguments: list[str], reason: str) -> None:

@@ -10,12 +10,13 @@ import pytest
 
 from tests.episode.fakes import TextGrader, a_task
 from tests.play.test_driver import RUN, SUBMIT, Script, never, raising, until
+from tracefix_tui.episode.actions import Action, ActionType
 from tracefix_tui.episode.episode import Episode
 from tracefix_tui.play.driver import Driver
 from tracefix_tui.play.phase import Phase
 from tracefix_tui.play.race import Clock, Lane, Race, standing
 from tracefix_tui.play.session import Session
-from tracefix_tui.players.player import PlayerError
+from tracefix_tui.players.player import PlayerError, Satisfied
 
 GOOD = "aaaabbb"
 """A code that passes every visible and hidden test of `TextGrader`."""
@@ -97,6 +98,53 @@ async def test_the_solved_one_wins_then_the_score_then_the_time(time: Time) -> N
     for lane in race.lanes:
         await lane.session.perform(SUBMIT)
     assert race.outcome() == "A draw: the same score in the same time."
+
+
+async def test_the_best_proposal_counts_with_its_time_and_a_person_may_end_there(time: Time) -> None:
+    class Grader(TextGrader):
+        def grade(self, *arguments: Any, assess: bool = False, **options: Any) -> Any:
+            return super().grade(*arguments, **options)
+
+    def lane(name: str, *answers: Any) -> Lane:
+        grader = Grader()
+        session = Session(Episode(a_task("x = 1\n"), grader, "codearena"))
+        return Lane(name, session, Driver(session, Script(answers), grader, speed=math.inf))
+
+    good, bad = (Action(ActionType.PROPOSE_FIX, new_code_block=code) for code in (f"{GOOD} = 1", "a = 1"))
+    race = Race(lane("you"), lane("search", bad, good, raising(Satisfied("enough."))), Clock(time))
+    race.left.driver, rival = None, race.right
+    assert rival.driver is not None
+    assert standing(race.left) == "0 of 5 proposals"
+    race.start()
+    time.now += 2
+    await race.left.session.perform(bad)
+    assert race.leader is race.left
+    time.now += 1
+    work = asyncio.create_task(rival.driver.run())
+    await until(lambda: rival.ended)
+    assert race.leader is rival
+    assert (len(rival.session.state.steps), rival.finished) == (2, 3.0)
+    assert not race.over
+    assert race.outcome() == ""
+    time.now += 4
+    await race.left.session.perform(good)
+    assert race.left.finished == 7.0
+    assert standing(race.left).startswith("2 of 5 proposals   7/7 tests   best ")
+    race.left.leave()
+    assert race.over
+    assert race.outcome() == "search wins: the same score, in 3.0 s against 7.0 s."
+    before = race.left.verdict
+    await race.left.session.perform_all([bad, good, good])
+    assert (race.left.verdict, race.left.finished) == (before, 7.0)
+    assert standing(rival).startswith("✓ solved, ")
+    rival.driver.close()
+    await work
+
+
+async def test_one_without_a_proposal_can_not_end_its_part(time: Time) -> None:
+    lane = Lane("you", Session(Episode(a_task(), TextGrader(), "codearena")))
+    lane.leave()
+    assert not lane.ended
 
 
 def driven(name: str, answers: list[Any]) -> Lane:

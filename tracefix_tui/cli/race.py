@@ -40,14 +40,13 @@ def race(
     from tracefix_tui.cli.screen import open_app
     from tracefix_tui.cli.watch import task_to_watch
     from tracefix_tui.episode import UnknownRuleset
-    from tracefix_tui.play.choice import not_raceable
+    from tracefix_tui.episode.rulesets import ruleset as known_ruleset
     from tracefix_tui.players.player import PlayerError
     from tracefix_tui.settings import load_settings
 
     ruleset = load_settings(rules=rules).rules
     try:
-        if reason := not_raceable(ruleset):
-            raise PlayerError(reason)
+        known_ruleset(ruleset)
         if left == right == PERSON:
             raise PlayerError("Only one of the two can be the person; the other is search or model.")
         task = task_to_watch(name, tasks or ())
@@ -58,10 +57,10 @@ def race(
 
     def opening() -> Any:
         from tracefix_tui.ui.screens.race import RaceScreen
-        from tracefix_tui.ui.screens.race_play import RacePlayScreen
+        from tracefix_tui.ui.screens.which import race_play_screen
 
         if len(players) == 1:
-            return RacePlayScreen(task, ruleset, players[0], speed)
+            return race_play_screen(task, ruleset, players[0], speed)
         return RaceScreen(task, ruleset, players[0], players[1], speed)
 
     status = open_app(

@@ -28,13 +28,3 @@ def next_unsolved(
         if task != after and (task.id not in known or known[task.id].state is not State.SOLVED):
             return task
     return None
-
-
-def not_raceable(rules: str) -> str:
-    """Why no race can be run by a ruleset; "" when it is possible."""
-    from tracefix_tui.episode.actions import ActionType
-    from tracefix_tui.episode.rulesets import ruleset
-
-    if ActionType.REPLACE_LINES in ruleset(rules).actions:
-        return ""
-    return f"{rules!r} has no screen for races; `tracefix watch` shows one agent playing by it"

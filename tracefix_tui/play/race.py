@@ -15,6 +15,7 @@ from tracefix_tui.play.phase import Phase
 if TYPE_CHECKING:
     from tracefix_tui.episode.observation import Step
     from tracefix_tui.play.session import Session
+    from tracefix_tui.play.state import Verdict
 
 
 YOU = "you"
@@ -52,29 +53,59 @@ class Clock:
 
 @dataclass(slots=True)
 class Lane:
-    """One of the two: its name, its session, and the driver of its agent; a person has none."""
+    """One of the two: its name, its session, and the driver of its agent; a person has none.
+
+    Attributes:
+        finished: when it came to its end, in seconds; where the best step counts, when it took that one.
+        left: the verdict with which a person has ended it before its last step.
+    """
 
     name: str
     session: Session
     driver: Driver | None = None
     finished: float | None = None
+    left: Verdict | None = None
+
+    @property
+    def best_counts(self) -> bool:
+        """Whether its best step makes its score, and it may end after any."""
+        return self.session.state.ruleset.best_counts
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """How it has ended; where the best step counts, how it would if it ended now."""
+        return self.left or self.session.state.verdict_if_left()
+
+    @property
+    def ended(self) -> bool:
+        satisfied = self.driver is not None and self.driver.satisfied
+        return self.session.state.done or self.left is not None or satisfied
 
     @property
     def passed(self) -> tuple[int, int]:
-        """Visible tests that passed in the newest run, and how many there are; (0, 0) before the first."""
+        """Tests that passed, and how many there are; (0, 0) before the first run.
+
+        Those of the best step where that counts, else the visible ones of the newest run.
+        """
+        if self.best_counts:
+            verdict = self.verdict
+            return (verdict.passed, verdict.total) if verdict is not None else (0, 0)
         report = self.session.state.report
         return (passed_of(report, report.visible), len(report.visible)) if report is not None else (0, 0)
 
     @property
     def solved(self) -> bool:
-        verdict = self.session.state.verdict
-        return verdict is not None and verdict.solved
+        return self.verdict is not None and self.verdict.solved
 
     @property
     def score(self) -> float:
-        """The final score; 0 before the end."""
-        verdict = self.session.state.verdict
-        return verdict.score if verdict is not None else 0.0
+        """The score of `verdict`; 0 without one."""
+        return self.verdict.score if self.verdict is not None else 0.0
+
+    def leave(self) -> None:
+        """A person ends it here, with the verdict that there is; what they do on counts no more."""
+        if not self.ended:
+            self.left = self.verdict
 
     @property
     def given_up(self) -> bool:
@@ -110,12 +141,16 @@ class Race:
     @property
     def over(self) -> bool:
         """Whether both have come to their end, or one has and the other has given up."""
-        done = [lane for lane in self.lanes if lane.session.state.done]
-        return bool(done) and all(lane in done or lane.given_up for lane in self.lanes)
+        return any(lane.ended for lane in self.lanes) and all(
+            lane.ended or lane.given_up for lane in self.lanes
+        )
 
     @property
     def leader(self) -> Lane | None:
-        """Who is ahead, by the newest tests, then by reward; after the end who has won. None for nobody."""
+        """Who is ahead, by the newest tests, then by reward; after the end who has won. None for nobody.
+
+        Where the best step counts, who has the better one is ahead.
+        """
         left, right = (self._rank(lane) for lane in self.lanes)
         if left == right:
             return None
@@ -147,10 +182,11 @@ class Race:
         if self.over:
             return lane.solved, lane.score, -(lane.finished if lane.finished is not None else 1e9)
         passed, total = lane.passed
-        return lane.solved, passed / total if total else 0.0, state.cumulative
+        share = passed / total if total else 0.0
+        return lane.solved, *((lane.score, share) if lane.best_counts else (share, state.cumulative))
 
     def _followed(self, lane: Lane, step: Step) -> None:
-        if step.done:
+        if lane.left is None and (step is lane.session.state.best if lane.best_counts else step.done):
             lane.finished = self.clock.seconds
 
 
@@ -160,14 +196,21 @@ def standing(lane: Lane) -> str:
 
 
 def standing_parts(lane: Lane) -> tuple[str, ...]:
-    """The same, number by number; after the end the first one says how it ended."""
+    """The same, number by number; after the end the first one says how it ended.
+
+    Where the best step counts: `2 of 5 proposals   18/18 tests   best 0.89`.
+    """
     state = lane.session.state
     passed, total = lane.passed
     count = len(state.steps)
     tests = f"{passed}/{total} tests" if total else "no tests run"
-    steps = f"{count} step{'s' if count != 1 else ''}"
-    reward = f"reward {state.cumulative:+.2f}"
-    if state.verdict is None:
-        return steps, tests, reward
+    if lane.best_counts:
+        steps, reward = f"{count} of {state.ruleset.max_steps} proposals", f"best {lane.score:.2f}"
+    else:
+        steps = f"{count} step{'s' if count != 1 else ''}"
+        reward = f"reward {state.cumulative:+.2f}"
+    if not lane.ended or lane.verdict is None:
+        return (steps, tests, reward) if count or not lane.best_counts else (steps,)
     word = "✓ solved" if lane.solved else "✗ not solved"
-    return f"{word}, {lane.score:.2f} in {lane.finished or 0:.1f} s", steps, reward
+    end = f"{word}, {lane.score:.2f} in {lane.finished or 0:.1f} s"
+    return (end, steps, tests) if lane.best_counts else (end, steps, reward)

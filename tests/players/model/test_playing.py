@@ -6,8 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.chat_server import ChatServer, Request, text, tool, whole
+from tests.chat_server import ChatServer, Request, status, text, tool, whole
+from tests.episode.fakes import TextGrader
 from tests.players.model.making import TASK, a_player, a_session, a_turn, first_action
 from tracefix_tui.episode import Action, ActionType, Episode
 from tracefix_tui.grading import Grader
@@ -16,6 +19,7 @@ from tracefix_tui.play.evaluation import play_out
 from tracefix_tui.play.meter import Meter, actor_of
 from tracefix_tui.play.session import Session
 from tracefix_tui.players.model.purse import Prices, Purse
+from tracefix_tui.players.model.unescape import Unescaper
 from tracefix_tui.players.player import Usage, UsesModel
 from tracefix_tui.records.reader import read_run
 from tracefix_tui.records.recorder import Recorder
@@ -88,6 +92,29 @@ async def test_the_answer_is_shown_as_it_comes() -> None:
     assert action == Action(ActionType.REPLACE_LINES, 2, 2, "return n * 2", thought="Think.\n\nSay it.")
     assert len(said) > 5
     assert "".join(said) == f"Think.\nSay it.\n> REPLACE_LINES {json.dumps(MEND)}"
+
+
+@given(st.text(alphabet='ab\\nt"/u\n\té', max_size=40), st.lists(st.integers(0, 60), max_size=6))
+def test_a_source_is_shown_as_it_will_stand_however_it_is_cut(source: str, cuts: list[int]) -> None:
+    escaped = json.dumps(source, ensure_ascii=False)[1:-1]
+    places = sorted(min(cut, len(escaped)) for cut in cuts)
+    pieces = [escaped[a:b] for a, b in zip([0, *places], [*places, len(escaped)], strict=True)]
+    unescaper = Unescaper()
+    assert "".join(map(unescaper.feed, pieces)) + unescaper.rest() == source
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+async def test_a_proposed_source_is_shown_in_lines(as_text: bool) -> None:
+    session = Session(Episode(TASK, TextGrader(), "codearena"))
+    page = {"action_type": "PROPOSE_FIX", "new_code_block": 'a = "\\"\nb = 2'}
+    answer = text(json.dumps(page)) if as_text else tool("PROPOSE_FIX", new_code_block=page["new_code_block"])
+    refused = [status(400, "tools are not supported"), status(400, "response_format is not supported")]
+    with ChatServer(*(refused if as_text else ()), answer) as server:
+        async with a_player(server.base) as player:
+            said: list[str] = []
+            action = await player.act(a_turn(session), None, said.append)  # type: ignore[arg-type]
+    assert action.new_code_block == page["new_code_block"]
+    assert 'a = "\\"\nb = 2' in "".join(said)
 
 
 async def test_an_endpoint_that_does_not_stream_can_play() -> None:

@@ -5,6 +5,7 @@ It keeps no conversation: each turn's is made from the steps so far, so it can g
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Protocol
 
 from tracefix_tui.episode.actions import Action
@@ -17,6 +18,7 @@ from tracefix_tui.players.model.purse import CHARACTERS_PER_TOKEN, Purse
 from tracefix_tui.players.model.reply import EndpointError, Reply, Tell, TooLong
 from tracefix_tui.players.model.retry import Retries, patiently
 from tracefix_tui.players.model.scrub import Scrubber, detail, scrubbed
+from tracefix_tui.players.model.unescape import Unescaper
 from tracefix_tui.players.model.ways import Way, is_too_long, options, simpler
 from tracefix_tui.players.player import Bench, Kind, PlayerError, Say, Turn, Usage
 
@@ -151,7 +153,7 @@ class ModelPlayer:
 
         async def ask() -> Reply:
             self._purse.check()
-            shown = _Shown(self._place, say)
+            shown = _Shown(self._place, say, {"arguments"} if way.kind == "tools" else {"arguments", "text"})
             try:
                 reply = await self._endpoint.ask(request, shown.take)
             except (EndpointError, TooLong) as error:
@@ -203,8 +205,11 @@ def _fits(way: Way, reply: Reply) -> bool:
 class _Shown:
     """Shows an answer as it comes, without the key and without control characters."""
 
-    def __init__(self, place: Place, say: Say) -> None:
+    def __init__(self, place: Place, say: Say, json: Collection[str]) -> None:
+        """`json`: the kinds of pieces that are JSON."""
         self.characters = 0
+        self._json = json
+        self._unescaper = Unescaper()
         self._say = say
         self._scrub = Scrubber(place.key)
         self._kind = ""
@@ -217,11 +222,12 @@ class _Shown:
             if self._kind and kind != "arguments":
                 self._say("\n")
             self._kind = kind
-        self._show(self._scrub.feed(f"> {piece} " if kind == "call" else piece))
+        text = f"> {piece} " if kind == "call" else piece
+        self._show(self._scrub.feed(self._unescaper.feed(text) if kind in self._json else text))
 
     def end(self) -> None:
         """Show what was held back."""
-        self._show(self._scrub.rest())
+        self._show(self._scrub.feed(self._unescaper.rest()) + self._scrub.rest())
 
     def _show(self, text: str) -> None:
         if text:

@@ -181,9 +181,10 @@ class ProposeScreen(PlayScreen):
         if self.state.verdict_if_left() is None:
             self.notify(f"There is no proposal to end with yet; {self.keys.submit} proposes.", markup=False)
             return
-        self.run_worker(self._finished(), group="perform", exit_on_error=False)
+        self.run_worker(self.ended(), group="perform", exit_on_error=False)
 
-    async def _finished(self) -> None:
+    async def ended(self) -> None:
+        """The person wants no more: note what was reached, and show the verdict."""
         await self._record()
         self._show_verdict()
 

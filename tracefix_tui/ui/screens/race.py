@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tracefix_tui.play.race import Lane, Race
+from tracefix_tui.ui.key_names import readable_key
 from tracefix_tui.ui.screens.session_screen import screen_commands
 from tracefix_tui.ui.widgets.key_bar import KeyBar
 from tracefix_tui.ui.widgets.lane_view import LaneView
@@ -103,10 +104,17 @@ class RaceScreen(Screen[None]):
             self._look.pause()
             line.update(Content.styled(race.outcome(), "bold $accent"))
             return
+        stuck = any(lane.driver and (lane.driver.problem or lane.driver.stalled) for lane in race.lanes)
+        key = readable_key(self.app.settings.keys.get("race.retry", "r").split(",")[0].strip())
+        again = f"   {key} asks again" if stuck else ""
         held = "  held" if race.clock.held else ""
         ahead = f"{leader.name} is ahead" if leader is not None else "nobody is ahead"
         line.update(
-            Content.assemble((f"{race.clock.seconds:.1f} s{held}", "bold"), (f"   {ahead}", "$mark-quiet"))
+            Content.assemble(
+                (f"{race.clock.seconds:.1f} s{held}", "bold"),
+                (f"   {ahead}", "$mark-quiet"),
+                (again, "$warning"),
+            )
         )
         if race.clock.held:
             self._look.pause()

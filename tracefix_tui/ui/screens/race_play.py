@@ -112,7 +112,7 @@ def rival_line(race: Race, width: int) -> Content:
     """
     rival, leader = race.right, race.leader
     name = " ".join(printable(rival.name).split())
-    phase = "" if rival.driver is None or rival.session.state.done else f" {rival.driver.phase}"
+    phase = "" if rival.driver is None or rival.ended else f" {rival.driver.phase}"
     verb = "are" if leader is race.left else "is"
     numbers = [Content(text) for text in standing_parts(rival)]
     if race.over:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tracefix_tui.play.going_on import GoneOn
     from tracefix_tui.play.replay import Replay
     from tracefix_tui.players.player import Player
+    from tracefix_tui.ui.screens.race_play import RacePlayScreen
     from tracefix_tui.ui.screens.replay import ReplayScreen
     from tracefix_tui.ui.screens.watch import WatchScreen
 
@@ -55,6 +56,23 @@ def watch_screen(
 
         kind = ProposalWatchScreen
     return kind(task, rules, player, speed, paused=paused, gone_on=gone_on)
+
+
+def race_play_screen(task: Task, rules: str, rival: Player, speed: float = 1.0) -> RacePlayScreen:
+    """The screen on which a person races `rival` on `task` by `rules`; see `RacePlayScreen`.
+
+    Raises:
+        UnknownRuleset: there are no such rules.
+    """
+    from tracefix_tui.episode.rulesets import ruleset
+    from tracefix_tui.ui.screens.race_play import RacePlayScreen
+
+    kind = RacePlayScreen
+    if ruleset(rules).best_counts:
+        from tracefix_tui.ui.screens.proposal_race import ProposalRaceScreen
+
+        kind = ProposalRaceScreen
+    return kind(task, rules, rival, speed)
 
 
 def replay_screen(replay: Replay, task: Task, *, known: bool = True, step: int = 0) -> ReplayScreen:

@@ -12,6 +12,7 @@ from textual.markup import escape
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tracefix_tui.play.phase import Phase
 from tracefix_tui.ui.widgets.printable import printable
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def status_of(driver: Driver) -> AgentStatus:
         remark = "It has not stirred for a while, and is still being waited for."
     return AgentStatus(
         who=name_of(driver),
-        phase=str(driver.phase),
+        phase=str(Phase.OVER if driver.satisfied else driver.phase),
         seconds=int(driver.seconds) if driver.at_work else 0,
         private_runs=driver.private_runs,
         tokens=usage.input + usage.output,

@@ -21,7 +21,6 @@ NAMES: Mapping[str, str] = {
     "llm_quality": "readable",
 }
 """Component -> what its bar is called."""
-_PER_ROW = 3
 _NONE, _NONE_SHORT = "No proposal yet: these are the weights.", "None yet; the weights:"
 
 
@@ -56,11 +55,10 @@ def bar(share: float, width: int) -> tuple[str, str]:
 
 
 class ComponentMeter(Widget):
-    """Three rows: the reward, then the six components."""
+    """The reward, then the six components."""
 
     DEFAULT_CSS = """
     ComponentMeter {
-        height: 3;
         padding: 0 1;
         background: $boost;
         color: $foreground;
@@ -71,14 +69,20 @@ class ComponentMeter(Widget):
 
     shown: reactive[Components] = reactive(Components())
 
+    def __init__(self, *, per_row: int = 3, id: str | None = None) -> None:
+        """Show `per_row` components in a row."""
+        super().__init__(id=id)
+        self._per_row = per_row
+        self.styles.height = 1 + -(-len(NAMES) // per_row)
+
     def render(self) -> RenderResult:
         """The rows, cut to the width."""
         now, width = self.shown, max(20, self.size.width - 2)
-        cell = width // _PER_ROW
+        cell = width // self._per_row
         names = list(NAMES)
         rows = [self._head(now, wide=width >= 98)]
-        for start in range(0, len(names), _PER_ROW):
-            cells = [self._cell(name, now, cell) for name in names[start : start + _PER_ROW]]
+        for start in range(0, len(names), self._per_row):
+            cells = [self._cell(name, now, cell) for name in names[start : start + self._per_row]]
             rows.append(Content("").join(cells))
         return Content("\n").join(rows)
 
