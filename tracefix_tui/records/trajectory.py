@@ -228,7 +228,11 @@ def _short(text: str) -> str:
 def _adapter(kind: Any) -> Any:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(kind)
+    from tracefix_tui.grading.report import Report
+
+    found = TypeAdapter(kind)
+    found.rebuild(_types_namespace={"Report": Report})  # a step's module names it for type checkers alone
+    return found
 
 
 def _json(data: Any, sort_keys: bool = False) -> str:
