@@ -37,6 +37,12 @@ class Running:
     sessions: Sessions
     catalog: Catalog
     loop: asyncio.AbstractEventLoop
+    uvicorn: uvicorn.Server
+
+    @property
+    def connections(self) -> int:
+        """How many are open."""
+        return len(self.uvicorn.server_state.connections)
 
     @property
     def url(self) -> str:
@@ -81,7 +87,7 @@ def running(
     until(lambda: server.started)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield Running(port, sessions, catalog, loops[0])
+        yield Running(port, sessions, catalog, loops[0], server)
     finally:
         server.should_exit = True
         thread.join(PATIENCE)

@@ -34,6 +34,7 @@ class Limits:
         raw_runs: how many raw runs may go on at the same time, `fixes` how many fixes; others wait.
         body_seconds: a request body has to be there after so long.
         head_seconds: the head of a request has to be there after so long.
+        unread_seconds: a connection whose other side has not taken all of an answer after so long is ended.
         drain_seconds: how long running steps may take when the server is told to end.
     """
 
@@ -52,4 +53,5 @@ class Limits:
     fixes: int = 2
     body_seconds: float = 30.0
     head_seconds: float = 10.0
+    unread_seconds: float = 60.0
     drain_seconds: float = 30.0

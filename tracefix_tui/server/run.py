@@ -9,9 +9,9 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from tracefix_tui.server.app import build
+from tracefix_tui.server.connections import Connections, http_protocol, websocket_protocol
 from tracefix_tui.server.guard import Access
 from tracefix_tui.server.limits import Limits
 from tracefix_tui.server.sessions import Sessions
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _SENDING_SECONDS = 0.1
 """Time for the answers of the last steps to be sent."""
-_CONNECTIONS_BESIDE = 64
-"""Connections that may be open besides one for each session."""
 
 
 class OneLine(logging.Formatter):
@@ -71,34 +69,6 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def protocol(head_seconds: float) -> type[H11Protocol]:
-    """uvicorn's HTTP, which closes connections that take longer than this to send the head of a request."""
-
-    class Impatient(H11Protocol):
-        def connection_made(self, transport: Any) -> None:
-            super().connection_made(transport)
-            self._too_late = self.loop.call_later(head_seconds, self._give_up)
-
-        def data_received(self, data: bytes) -> None:
-            super().data_received(data)
-            if self.cycle is not None:
-                self._too_late.cancel()
-
-        def handle_websocket_upgrade(self, event: Any) -> None:
-            self._too_late.cancel()
-            super().handle_websocket_upgrade(event)
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            self._too_late.cancel()
-            super().connection_lost(exc)
-
-        def _give_up(self) -> None:
-            if self.cycle is None:
-                self.transport.close()
-
-    return Impatient
-
-
 def serve(
     catalog: Catalog,
     grader: Grader,
@@ -131,12 +101,13 @@ def serve(
 
 def configured(app: Any, host: str, port: int, limits: Limits) -> uvicorn.Config:
     """How uvicorn runs `app` under these limits."""
+    connections = Connections(limits)
     return uvicorn.Config(
         app,
         host=host,
         port=port,
-        http=protocol(limits.head_seconds),
-        ws="websockets-sansio",
+        http=http_protocol(connections),
+        ws=websocket_protocol(connections),
         lifespan="on",
         log_config=None,
         access_log=False,
@@ -144,7 +115,7 @@ def configured(app: Any, host: str, port: int, limits: Limits) -> uvicorn.Config
         date_header=False,
         proxy_headers=bool(limits.proxies),
         forwarded_allow_ips=list(limits.proxies),
-        limit_concurrency=limits.sessions + _CONNECTIONS_BESIDE,
+        limit_concurrency=connections.most,
         ws_max_size=limits.message_bytes,
         ws_per_message_deflate=False,
         timeout_keep_alive=30,
