@@ -13,11 +13,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
+from textual.events import ScreenResume
 from textual.widgets import Input, Static
 
 from tracefix_tui.records.progress import Progress, State
 from tracefix_tui.settings import Problem
+from tracefix_tui.ui.styled_once import StyledOnce
 from tracefix_tui.ui.task_filter import FACETS, TaskFilter, count_solved, readable
 from tracefix_tui.ui.widgets.chip_bar import Chip, ChipBar
 from tracefix_tui.ui.widgets.key_bar import KeyBar
@@ -62,7 +63,7 @@ class Notice(Static):
         await self.run_action("app.problems")
 
 
-class BrowserScreen(Screen[None]):
+class BrowserScreen(StyledOnce):
     """Choose a task."""
 
     app: TracefixApp
@@ -123,7 +124,7 @@ class BrowserScreen(Screen[None]):
     def on_screen_suspend(self) -> None:
         self._left = True
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
         if self._left:
             self._left = False
             self._refresh()

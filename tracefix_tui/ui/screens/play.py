@@ -16,7 +16,6 @@ from textual.widget import Widget
 from tracefix_tui.episode.actions import ACTIONS, Action, ActionType, InvalidAction
 from tracefix_tui.ui import moves
 from tracefix_tui.ui.app_grader import AppGrader
-from tracefix_tui.ui.credit import Credit, times
 from tracefix_tui.ui.helper import Helper
 from tracefix_tui.ui.play_keys import PLAY_BINDINGS
 from tracefix_tui.ui.screens.session_screen import SessionScreen
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from tracefix_tui.records.actor import Actor
     from tracefix_tui.records.progress import Progress
     from tracefix_tui.records.trajectory import Tokens
+    from tracefix_tui.ui.credit import Credit
     from tracefix_tui.ui.screens.verdict import VerdictScreen
 
 _APPLY_FIRST = (ActionType.REPLACE_LINES, ActionType.RUN_TESTS, ActionType.SUBMIT)
@@ -299,6 +299,8 @@ class PlayScreen(SessionScreen):
 
     def credit(self) -> Credit:
         """Whose the result is."""
+        from tracefix_tui.ui.credit import Credit, times
+
         asked = self.session.asked
         return Credit("", f"assisted: an agent was asked {times(asked)}" if asked else "")
 

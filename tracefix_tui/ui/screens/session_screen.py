@@ -13,13 +13,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
-from textual.screen import Screen
 from textual.widget import Widget
 
 from tracefix_tui.ui import moves
 from tracefix_tui.ui.key_names import readable_key
 from tracefix_tui.ui.layout import AGENT_PANES, Layout, recall, remember
 from tracefix_tui.ui.play_keys import PLAY_BINDINGS
+from tracefix_tui.ui.styled_once import StyledOnce
 from tracefix_tui.ui.widgets.code_pane import CodePane
 from tracefix_tui.ui.widgets.key_bar import KeyBar
 from tracefix_tui.ui.widgets.output_pane import OutputPane
@@ -49,7 +49,7 @@ def screen_commands() -> type[Provider]:
     return ScreenCommands
 
 
-class SessionScreen(Screen[None]):
+class SessionScreen(StyledOnce):
     """Shows one episode.
 
     A subclass makes `state` in `prepare`, has `PANE_BINDINGS` among its keys, may add rows under the panes in
