@@ -104,6 +104,20 @@ async def test_it_is_taken_over_and_handed_back() -> None:
         assert [each.who for each in screen.driver.thoughts].count("person") == 1
 
 
+async def test_on_a_narrow_screen_code_and_thoughts_stay_in_view_while_the_agent_plays() -> None:
+    async with watching(Script([FIX, never, FIX]), (80, 24)) as (pilot, screen):
+        await until(pilot, lambda: len(screen.state.steps) == 1 and screen.driver.phase is Phase.THINKING)
+        assert screen.query_one("#code-pane").region.area
+        assert screen.query_one(ThoughtsPane).region.area
+        await pilot.press("t")
+        screen.code_pane.set_text(SOLUTION.replace("else 0", "else 0.0"))
+        await pilot.press("f9")
+        await until(pilot, lambda: bool(screen.query_one("#tests").region.area))
+        await until(pilot, lambda: len(screen.state.steps) == 2 and not screen.session.running)
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: screen.driven and bool(screen.query_one(ThoughtsPane).region.area))
+
+
 async def test_a_person_ends_an_agents_episode_with_the_best_proposal() -> None:
     async with watching(Script([FIX, never])) as (pilot, screen):
         await until(pilot, lambda: len(screen.state.steps) == 1 and screen.driver.phase is Phase.THINKING)

@@ -110,11 +110,11 @@ class ProposeScreen(PlayScreen):
         for button in self.query_one(ActionBar):
             button.price = "verdict" if self.state.done else button.spec.price
 
-    def show_step(self, step: Step) -> None:
-        super().show_step(step)
-        passed = step.report is not None and step.report.all_passed
-        if self.box.single and not step.done and passed:
+    def turn_to(self, step: Step) -> None:
+        if step.report is not None and step.report.all_passed:
             self.box.focus_pane("output")
+        else:
+            super().turn_to(step)
 
     def show_reward(self) -> None:
         self.query_one(ComponentMeter).shown = self._components()

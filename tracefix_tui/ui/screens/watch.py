@@ -273,6 +273,7 @@ class WatchScreen(PlayScreen):
         else:
             driver.hand_back()
             self.show_agent()
+            self.box.focus_pane("code")
 
     def leave_editor(self) -> None:
         if self.driven:
