@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from tracefix_tui.server.app import build
 from tracefix_tui.server.connections import Connections, http_protocol, websocket_protocol
 from tracefix_tui.server.guard import Access
 from tracefix_tui.server.limits import Limits
+from tracefix_tui.server.logs import log_in_lines
 from tracefix_tui.server.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -24,14 +24,6 @@ if TYPE_CHECKING:
 
 _SENDING_SECONDS = 0.1
 """Time for the answers of the last steps to be sent."""
-
-
-class OneLine(logging.Formatter):
-    """Writes each record as one line of printable characters, whatever a client has put into it."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The record as text."""
-        return super().format(record).encode("unicode_escape").decode("ascii")
 
 
 class Server(uvicorn.Server):
@@ -91,7 +83,7 @@ def serve(
     """
     app, sessions = build(catalog, grader, rules=rules, access=access, limits=limits)
     server = Server(configured(app, host, port, limits), sessions, ready)
-    _log_in_lines()
+    log_in_lines()
     try:
         server.run()
     except SystemExit:
@@ -121,13 +113,3 @@ def configured(app: Any, host: str, port: int, limits: Limits) -> uvicorn.Config
         timeout_keep_alive=30,
         timeout_graceful_shutdown=5,
     )
-
-
-def _log_in_lines() -> None:
-    handler = logging.StreamHandler()
-    handler.setFormatter(OneLine("tracefix serve: %(levelname)s %(message)s"))
-    for name in ("uvicorn", "tracefix.server", "asyncio", "websockets"):
-        logger = logging.getLogger(name)
-        logger.handlers = [handler]
-        logger.propagate = False
-        logger.setLevel(logging.WARNING)
