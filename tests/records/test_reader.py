@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.records.making import RUN, VIEW, recorded
+from tracefix_tui.play.replay import Replay
 from tracefix_tui.records import reader
 from tracefix_tui.records.reader import read_run
 from tracefix_tui.records.scan import scan
@@ -60,6 +61,15 @@ def test_bad_files_are_named_with_their_line(tmp_path: Path, monkeypatch: pytest
     path.write_bytes(head + first + b"x" * 90_000 + b"\n")
     for read in (read_run, scan):
         with pytest.raises(TrajectoryError, match="longer than 10,000 bytes"):
+            read(path)
+    monkeypatch.setattr(reader, "MAX_BYTES", len(head) + len(first))
+    path.write_bytes(head + first + second)
+    for read in (read_run, scan, Replay):
+        with pytest.raises(TrajectoryError, match=f"more than {len(head) + len(first):,} bytes; no run has"):
+            read(path)
+    monkeypatch.setattr(reader, "MAX_LINES", 2)
+    for read in (read_run, scan, Replay):
+        with pytest.raises(TrajectoryError, match="has more than 2 lines; no run has"):
             read(path)
     with pytest.raises(TrajectoryError, match="can't be read"):
         read_run(tmp_path / "missing.jsonl")

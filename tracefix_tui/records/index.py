@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -20,6 +21,7 @@ from tracefix_tui.records.leftovers import remove_leftover
 from tracefix_tui.records.recorder import runs_dir
 from tracefix_tui.records.scan import RunRow, scan
 from tracefix_tui.records.selection import ORDERS, Order, Selection
+from tracefix_tui.records.soundness import MOST_CHARACTERS, unsound
 from tracefix_tui.records.store import files_below
 from tracefix_tui.records.trajectory import TrajectoryError
 from tracefix_tui.settings import data_dir
@@ -27,7 +29,11 @@ from tracefix_tui.settings import data_dir
 SCHEMA = 2
 """Raise it with each change of `RunRow` or of what `scan` finds; indexes of another number are made again."""
 
-BUSY_SECONDS = 30.0
+BUSY_SECONDS = 5.0
+"""How long an index that another app holds is waited for; apps hold it for some milliseconds at a time."""
+
+_LARGE_BYTES = 4_000_000
+"""A file of more bytes is named as the next one before it is read."""
 _BATCH = 200
 _SQL_TYPES = {"Path": "TEXT", "str": "TEXT", "float": "REAL", "int": "INTEGER", "bool": "INTEGER"}
 _NAMES = tuple(field.name for field in fields(RunRow))
@@ -93,7 +99,7 @@ class RunIndex:
         try:
             return self._refresh(on_progress, anew)
         except sqlite3.DatabaseError as error:
-            self._recover(error)
+            self._recover(error, known=True)
         return self._refresh(on_progress, anew=False)
 
     def _refresh(self, on_progress: OnProgress, anew: bool) -> Refreshed:
@@ -101,6 +107,7 @@ class RunIndex:
         there = {name: (size, changed) for name, size, changed in files_below(self.folder, parts.append)}
         for part in parts:
             remove_leftover(part)
+        self._drop_unsound()
         known = {
             name: (size, changed)
             for name, size, changed in self._db.execute("SELECT path, bytes, changed_ns FROM runs")
@@ -108,7 +115,11 @@ class RunIndex:
         gone = [name for name in known if name not in there]
         wanted = [name for name, status in there.items() if anew or known.get(name) != status]
         for start in range(0, len(wanted), _BATCH):
-            rows = [self._row(name, *there[name]) for name in wanted[start : start + _BATCH]]
+            rows = []
+            for number, name in enumerate(wanted[start : start + _BATCH], start):
+                if there[name][0] > _LARGE_BYTES:
+                    on_progress(number, len(wanted))
+                rows.append(self._row(name, *there[name]))
             marks = ", ".join("?" * (len(_NAMES) + 3))
             with self._writing():
                 self._db.executemany(f"INSERT OR REPLACE INTO runs VALUES ({marks})", rows)
@@ -119,6 +130,16 @@ class RunIndex:
         notes, self._notes = tuple(self._notes), []
         return Refreshed(len(wanted), len(gone), notes)
 
+    def _drop_unsound(self) -> None:
+        """Rows that another program has spoilt go; their runs are read again."""
+        wrong = unsound()
+        if self._db.execute(f"SELECT 1 FROM runs WHERE {wrong} LIMIT 1").fetchone() is None:
+            return
+        with self._writing():
+            count = self._db.execute(f"DELETE FROM runs WHERE {wrong}").rowcount
+        what = "1 row was" if count == 1 else f"{count:,} rows were"
+        self._notes.append(f"{self.path}: {what} not of this app and made again from the files")
+
     def _row(self, name: str, size: int, changed: int) -> tuple[Any, ...]:
         try:
             values = _VALUES(scan(self.folder / name))
@@ -126,7 +147,7 @@ class RunIndex:
             stem = Path(name).stem
             empty = ["" if field.type == "str" else None for field in fields(RunRow)[1:]]
             empty[0] = stem
-            return (name, *empty, size, changed, str(error).encode(errors="replace").decode())
+            return (name, *empty, size, changed, _said(error))
         return (name, *values, size, changed, "")
 
     # --- asking
@@ -247,30 +268,44 @@ class RunIndex:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """No other app makes or moves the index meanwhile."""
-        lock = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        path = self.path.with_suffix(".lock")
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
+        except OSError as error:
+            raise sqlite3.OperationalError(f"{path.name}: {error.strerror}") from None
+        try:
+            _lock(lock)
             yield
         finally:
             os.close(lock)
 
-    def _recover(self, error: sqlite3.DatabaseError) -> None:
-        """Have an empty index again, after one could not be used."""
+    def _recover(self, error: sqlite3.DatabaseError, known: bool = False) -> None:
+        """Have an empty index again, after one could not be used.
+
+        Args:
+            known: the question was one of our own, so that an index which can't answer it is none.
+        """
         self._db.close()
-        if not _is_broken(error):
+        if not (_is_broken(error) or (known and _is_strange(error))):
             self._fall_back(error)
             return
-        self._move_aside()
-        self._db = self._open()
+        try:
+            self._move_aside()
+            self._db = self._open()
+        except sqlite3.OperationalError as again:
+            self._fall_back(again)
 
     def _move_aside(self) -> None:
         """Rename a broken index; not one that another app has made in its place meanwhile."""
         with self._alone():
             if _inode(self.path) != self._inode:
                 return
-            for ending in ("-wal", "-shm"):
-                Path(f"{self.path}{ending}").unlink(missing_ok=True)
-            aside = self.path.replace(self.path.with_suffix(".broken"))
+            try:
+                for ending in ("-wal", "-shm"):
+                    Path(f"{self.path}{ending}").unlink(missing_ok=True)
+                aside = self.path.replace(self.path.with_suffix(".broken"))
+            except OSError as error:
+                raise sqlite3.OperationalError(error.strerror) from None
         self._notes.append(f"{self.path}: was broken; it is kept as {aside.name} and has been made again")
 
     def _fall_back(self, error: sqlite3.Error) -> None:
@@ -298,6 +333,28 @@ def _version(db: sqlite3.Connection) -> int:
 def _is_broken(error: sqlite3.Error) -> bool:
     """Whether the file is no index any more; otherwise something around it is wrong."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _is_strange(error: sqlite3.Error) -> bool:
+    """Whether the file has other tables or columns, or texts that are none."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code == sqlite3.SQLITE_ERROR or (code is None and "decode" in str(error))
+
+
+def _said(error: TrajectoryError) -> str:
+    return str(error)[:MOST_CHARACTERS].encode(errors="replace").decode()
+
+
+def _lock(file: int) -> None:
+    """Take a lock that another app may hold, within `BUSY_SECONDS`."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise sqlite3.OperationalError("another app holds its lock") from None
+            time.sleep(0.02)
 
 
 def _inode(path: Path) -> int:

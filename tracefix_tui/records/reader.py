@@ -13,6 +13,9 @@ from tracefix_tui.records.trajectory import End, Entry, Header, TrajectoryError,
 MAX_LINE_BYTES = 64_000_000
 """A longer line is no line of a trajectory; the code of a step is 1 MB at most."""
 
+MAX_BYTES, MAX_LINES = 256_000_000, 100_000
+"""What a whole run is read of at most: bytes and lines. A game of 50 steps has 52 lines."""
+
 _GZIP = b"\x1f\x8b"
 
 
@@ -77,12 +80,16 @@ def lines_of(file: BinaryIO, path: Path) -> Iterator[tuple[int, bytes]]:
     """(number from 1, text with its line feed) of each line; a last one that is cut short has no line feed.
 
     Raises:
-        TrajectoryError: a line is longer than `MAX_LINE_BYTES`.
+        TrajectoryError: a line is longer than `MAX_LINE_BYTES`, or the whole than a run can be.
     """
-    number = 1
+    number, total = 1, 0
     while text := file.readline(MAX_LINE_BYTES + 1):
         if len(text) > MAX_LINE_BYTES:
             raise TrajectoryError(f"{path}, line {number}: is longer than {MAX_LINE_BYTES:,} bytes")
+        total += len(text)
+        if total > MAX_BYTES or number > MAX_LINES:
+            most = f"{MAX_LINES:,} lines" if number > MAX_LINES else f"{MAX_BYTES:,} bytes"
+            raise TrajectoryError(f"{path}: has more than {most}; no run has so many, so it is not read")
         yield number, text
         number += 1
 
