@@ -17,6 +17,7 @@ from tests.server.running import PATIENCE, Running, running, until
 from tests.server.test_http import NAME, Http
 from tracefix_tui.catalog import Catalog
 from tracefix_tui.grading import Grader
+from tracefix_tui.server.address import ConnectionLost
 from tracefix_tui.server.client import BlockingClient
 from tracefix_tui.server.connections import Connections
 from tracefix_tui.server.limits import Limits
@@ -115,9 +116,17 @@ def test_one_client_may_have_so_many_connections_and_is_told(catalog: Catalog, g
     with running(catalog, grader, Limits(per_client=1)) as server, ExitStack() as stack:
         held = [stack.enter_context(dialled(server)) for _ in range(65)]
         with dialled(server) as refused:
+            refused.sendall(HEALTH)
             answer = got(refused)
         assert answer.startswith(b"HTTP/1.1 429 ")
         assert "Close some" in json.loads(answer.partition(b"\r\n\r\n")[2])["detail"]
+        with pytest.raises(ConnectionLost, match="takes no more connections"):
+            BlockingClient(server.url).connect()
+        beyond = [stack.enter_context(dialled(server)) for _ in range(65)]
+        until(lambda: is_over(beyond[-1]))
+        assert not is_over(beyond[0])
+        for connection in beyond:
+            connection.close()
         for connection in held[:5]:
             connection.close()
         until(lambda: answers(server))

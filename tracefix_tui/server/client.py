@@ -89,6 +89,10 @@ class _Client:
             return Rejected("The server wants its token: set TRACEFIX_TOKEN, or give --token.", "HTTP 401")
         if isinstance(error, InvalidStatus) and error.response.status_code == 403:
             return Rejected("The server does not answer to this address.", "HTTP 403")
+        if isinstance(error, InvalidStatus) and error.response.status_code in (429, 503):
+            return ConnectionLost(
+                f"{self.address.http} takes no more connections now. Close some, or try again later."
+            )
         return ConnectionLost(
             f"No environment answers at {self.address.http}: {error}. Is `tracefix serve` running there?"
         )

@@ -54,6 +54,10 @@ class Connections:
         self._held.take(client)
         return admitted
 
+    def floods(self, client: str) -> bool:
+        """Whether `client` has so many connections that it is not even told."""
+        return self._held[client] > self._held.most + _BESIDE
+
     def lost(self, client: str) -> None:
         """A connection has ended."""
         self._held.give_back(client)
@@ -90,14 +94,18 @@ def http_protocol(connections: Connections) -> type[H11Protocol]:
             super().connection_made(transport)
             self._client = connections.who(self.client[0] if self.client else "")
             self._unread = _Unread(transport, connections.limits.unread_seconds)
-            if not connections.admits(self._client):
-                transport.write(_TOO_MANY)
-                transport.close()
+            self._refused = not connections.admits(self._client)
+            if self._refused and connections.floods(self._client):
+                transport.abort()
                 return
             connections.waits(self)
             self._begin_to_wait()
 
         def data_received(self, data: bytes) -> None:
+            if self._refused:
+                self.transport.write(_TOO_MANY)
+                self.transport.close()
+                return
             super().data_received(data)
             if self._has_request():
                 self._found()
