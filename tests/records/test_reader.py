@@ -62,6 +62,12 @@ def test_bad_files_are_named_with_their_line(tmp_path: Path, monkeypatch: pytest
     for read in (read_run, scan):
         with pytest.raises(TrajectoryError, match="longer than 10,000 bytes"):
             read(path)
+    monkeypatch.setattr(reader, "MAX_COMMAS", first.count(b","))
+    path.write_bytes(head + first + b"[" + b"1," * 1000 + b"1]\n")
+    for read in (read_run, scan, Replay):
+        with pytest.raises(TrajectoryError, match="line 3: holds more than"):
+            read(path)
+    monkeypatch.setattr(reader, "MAX_COMMAS", 6_000_000)
     monkeypatch.setattr(reader, "MAX_BYTES", len(head) + len(first))
     path.write_bytes(head + first + second)
     for read in (read_run, scan, Replay):

@@ -16,6 +16,9 @@ MAX_LINE_BYTES = 64_000_000
 MAX_BYTES, MAX_LINES = 256_000_000, 100_000
 """What a whole run is read of at most: bytes and lines. A game of 50 steps has 52 lines."""
 
+MAX_COMMAS = 6_000_000
+"""Of one line: so many values, small as they are in the file, would take some GB of memory."""
+
 _GZIP = b"\x1f\x8b"
 
 
@@ -86,6 +89,8 @@ def lines_of(file: BinaryIO, path: Path) -> Iterator[tuple[int, bytes]]:
     while text := file.readline(MAX_LINE_BYTES + 1):
         if len(text) > MAX_LINE_BYTES:
             raise TrajectoryError(f"{path}, line {number}: is longer than {MAX_LINE_BYTES:,} bytes")
+        if len(text) > MAX_COMMAS and text.count(b",") > MAX_COMMAS:
+            raise TrajectoryError(f"{path}, line {number}: holds more than {MAX_COMMAS:,} values")
         total += len(text)
         if total > MAX_BYTES or number > MAX_LINES:
             most = f"{MAX_LINES:,} lines" if number > MAX_LINES else f"{MAX_BYTES:,} bytes"
