@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -57,9 +58,13 @@ def test_mutate_writes_a_pack_that_loads_and_can_be_added_to(project: Path, tmp_
     assert "3 noticed by some tests" in done.stderr
     listed = run("tasks", "list", "--tasks", tmp_path, "--pack", "mine")
     assert listed.stdout.count("mine/") == 3
+    first, *others = sorted(path.name for path in out.iterdir() if path.is_dir())
+    shutil.rmtree(out / first)
     again = run(*arguments, "--count", 3)
     assert again.returncode == 2
-    assert "exists already" in again.stderr
+    assert f"2 of them are in {out} already: {', '.join(others)}; take these away" in again.stderr
+    assert "another folder with --out" in again.stderr
+    assert not (out / first).exists()
     assert state(project) == before
 
 

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable
 from json import dumps
 from pathlib import Path
 
@@ -49,6 +50,25 @@ def write_task(pack: Path, task: Task) -> Path:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return folder
+
+
+def check_free(pack: Path, names: Iterable[str], way: str) -> None:
+    """Look before many tasks are written, so that either all are or none is.
+
+    Args:
+        way: what else can be done, as in `give another --out`.
+
+    Raises:
+        NotWritten: names are taken; all of them are said.
+    """
+    taken = sorted(name for name in names if os.path.lexists(pack / name))
+    if taken:
+        there = f"{taken[0]} is" if len(taken) == 1 else f"{len(taken)} of them are"
+        more = f": {', '.join(taken)}" if len(taken) > 1 else ""
+        these = "it" if len(taken) == 1 else "these"
+        raise NotWritten(
+            f"nothing was written, since {there} in {pack} already{more}; take {these} away first, or {way}"
+        )
 
 
 def write_pack(folder: Path, *, title: str, description: str, licence: str, source: str) -> None:

@@ -54,7 +54,7 @@ def mutate(
     from tracefix_tui.authoring.injection import CannotInject, chosen_slips, inject
     from tracefix_tui.authoring.own_project import exports_of, with_conftest
     from tracefix_tui.authoring.test_files import TestsNotReadable
-    from tracefix_tui.authoring.writing import write_pack, write_task
+    from tracefix_tui.authoring.writing import check_free, write_pack, write_task
     from tracefix_tui.catalog import CatalogError
     from tracefix_tui.cli.progress import ProgressLine
     from tracefix_tui.grading import Grader
@@ -84,6 +84,7 @@ def mutate(
                 on_progress=lambda found, judged: line.show(f"mutant {judged}", "bug", found, count),
             )
             made = [injected.task for injected in done.found]
+            check_free(out, (task.name for task in made), "give another folder with --out")
             if prove:
                 made = _proven(made, grader, line)
         if made:
