@@ -150,7 +150,7 @@ async def test_a_mend_becomes_the_pending_edit_and_counts_as_help(
 
     monkeypatch.setattr(helpers, "helpers", asked)
     async with play(grader, (120, 40)) as (pilot, screen):
-        await pilot.press("alt+f")
+        await pilot.press("f10")
         await until(pilot, lambda: bool(screen.code_pane.edits))
         assert screen.code_pane.editor.text == MENDED
         assert screen.session.asked == 1

@@ -45,7 +45,7 @@ def test_the_shipped_keys_do_not_clash() -> None:
 
 def test_no_keymap_no_problems() -> None:
     assert check_keymap({}, "config.toml") == []
-    assert check_keymap({"browser.next": "ctrl+n,f12", "app.help": "f10"}, "config.toml") == []
+    assert check_keymap({"browser.next": "ctrl+n,f12", "app.help": "f11"}, "config.toml") == []
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ _ASK = _key(
     show=True,
 )
 _FIX = _key(
-    "alt+f",
+    "f10,alt+f",  # most terminals send for Alt+F what iTerm sends for a word to the right
     "fix",
     "fix",
     "Fix it for me",
