@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from tests.ui.playing import MEAN, SOLUTION, CannedGrader, notes, plain, playing, settled
+from tests.ui.shell import until
 from tracefix_tui.catalog.task import Task
 from tracefix_tui.episode.actions import ActionType
 from tracefix_tui.grading.assessment import Assessment, Curve, Efficiency, Growth, Opinion, Point
 from tracefix_tui.grading.report import Report
+from tracefix_tui.ui.screens.browser import BrowserScreen
 from tracefix_tui.ui.screens.confirm import ConfirmScreen
 from tracefix_tui.ui.screens.play import PlayScreen
 from tracefix_tui.ui.screens.proposal_verdict import ProposalVerdictScreen
@@ -135,6 +137,23 @@ async def test_it_can_be_finished_with_the_best_proposal() -> None:
         assert "Proposal 1 of 2" in headline
         assert "Efficiency 1.00" in plain(verdict, "#verdict-tests")
         assert pilot.app.progress.get(MEAN.id).best == pytest.approx(0.89)  # type: ignore[attr-defined]
+
+
+async def test_who_has_finished_is_not_asked_once_more_unless_something_new_would_be_lost() -> None:
+    async with proposing() as (pilot, screen):
+        await propose(pilot, screen, SOLUTION)
+        await pilot.press("f12")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ProposalVerdictScreen))
+        await pilot.press("c")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        screen.code_pane.set_text("x = 1")
+        pilot.app.browse()  # type: ignore[attr-defined]
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
+        await pilot.press("n", "ctrl+r")
+        await settled(pilot)
+        pilot.app.browse()  # type: ignore[attr-defined]
+        await until(pilot, lambda: isinstance(pilot.app.screen, BrowserScreen))
+        await settled(pilot)
 
 
 async def test_a_near_perfect_proposal_ends_it() -> None:

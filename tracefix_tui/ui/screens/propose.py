@@ -62,6 +62,9 @@ class ProposeScreen(PlayScreen):
         ),
     ]
 
+    _finished_after = -1
+    """After how many proposals the person has said that it is enough."""
+
     # --- what is on it
 
     def label_of_key(self, binding_id: str) -> str:
@@ -186,12 +189,17 @@ class ProposeScreen(PlayScreen):
     async def ended(self) -> None:
         """The person wants no more: note what was reached, and show the verdict."""
         await self._record()
+        self._finished_after = len(self.state.steps)
         self._show_verdict()
 
     def leave(self, then: Callable[[], object]) -> None:
         best = self.state.best
         if self.state.done or best is None:
             super().leave(then)
+            return
+        self.code_pane.settle()
+        if self._finished_after == len(self.state.steps) and not self.code_pane.edits:
+            self._leave_now(then)
             return
         reason = f"The best proposal counts: it ends with a score of {best.reward:.2f}."
         self._ask("Leave this task?", [reason], "Leave", "Stay", partial(self._leave_with_score, then))
