@@ -9,6 +9,7 @@ import shlex
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -182,3 +183,18 @@ def test_an_app_that_others_start_asks_the_environment(
 
     with TestClient(make(), base_url="http://env.example") as client:
         assert client.get("/state").status_code == state
+
+
+def test_a_server_does_not_load_gradio() -> None:
+    code = (
+        "import sys\n"
+        "from tests.server.running import built_in\n"
+        "from tracefix_tui.grading import Grader\n"
+        "from tracefix_tui.server.app import build\n"
+        "build(built_in(), Grader())\n"
+        "print(sorted({'gradio', 'openenv'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert (done.stdout.strip(), done.stderr) == ("['openenv']", "")

@@ -50,11 +50,12 @@ def build(
         access: who may talk to it; by default whoever is on this machine.
     """
     from tracefix_tui.episode.codearena import CODEARENA
-    from tracefix_tui.server import arena_routes, routes_page
 
     limits = limits or Limits()
     sessions = Sessions(lambda: Served(catalog, grader, rules, limits), limits)
     app = _upstream(catalog, grader, rules, limits)
+    from tracefix_tui.server import arena_routes, routes_page  # after openenv, which they would load whole
+
     _replace_routes(app, sessions)
     app.include_router(arena_routes.routes(sessions, catalog, grader))
     arena = _upstream(catalog, grader, CODEARENA.name, limits)
