@@ -193,7 +193,7 @@ def test_one_exercise_and_the_same_seed(track: Path, tmp_path: Path) -> None:
     for number, seed in enumerate((5, 5, 6)):
         done = run(folder, "--out", tmp_path / f"pack{number}", "--seed", seed, "--count", 1)
         assert done.exit_code == 0, done.stderr
-        assert f"1 tasks in {tmp_path / f'pack{number}'}, 1 left out" in done.stdout
+        assert f"1 task in {tmp_path / f'pack{number}'}, 1 left out" in done.stdout
         sources.append(load_pack(tmp_path / f"pack{number}")[0].tasks[0].buggy)
     assert sources[0] == sources[1] != sources[2]
 

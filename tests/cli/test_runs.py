@@ -120,7 +120,7 @@ def test_the_index_can_be_made_again(home: Path) -> None:
     play()
     (home / "data" / "runs.sqlite").write_bytes(b"x" * 5000)
     done = tracefix("runs", "reindex")
-    assert (done.exit_code, done.stdout) == (0, "1 runs, 0 files that can't be used\n")
+    assert (done.exit_code, done.stdout) == (0, "1 run, 0 files that can't be used\n")
     assert "was broken; it is kept as runs.broken" in done.stderr
     assert tracefix("runs", "list").stderr == ""
 

@@ -29,7 +29,7 @@ def test_tables_json_and_log() -> None:
     recorded(runs_dir())
     done = stats()
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("1 runs, 1 with a verdict, 1 solved.")
+    assert done.stdout.startswith("1 run, 1 with a verdict, 1 solved.")
     page = json.loads(stats("--json").stdout)
     assert (page["episodes"], len(page["rewards"]), page["by_category"][0]["count"]) == (1, 1, 1)
     lines = stats("--csv").stdout.splitlines()

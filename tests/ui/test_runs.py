@@ -33,7 +33,7 @@ async def test_a_run_is_found_replayed_and_removed(home: Path) -> None:
         running.runs()
         await until(pilot, lambda: "2 of 2" in screen_text(running))
         assert "search         mean" in screen_text(running)
-        await until(pilot, lambda: "1 files can't be read" in notes(pilot))
+        await until(pilot, lambda: "1 file can't be read" in notes(pilot))
         await pilot.press("slash", *"search solved", "enter")
         await until(pilot, lambda: "2 of 2" in screen_text(running))
         await pilot.press("slash", *" zz", "enter")

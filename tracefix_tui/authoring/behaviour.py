@@ -9,6 +9,7 @@ from tracefix_tui.authoring.killing import Score
 from tracefix_tui.authoring.running import Runner, Runs
 from tracefix_tui.authoring.size import parts, without
 from tracefix_tui.catalog import Task
+from tracefix_tui.counting import counted
 from tracefix_tui.grading.report import Outcome, TestResult
 
 LEAST_KILLED = 0.95  # share of the mutants that count
@@ -87,7 +88,7 @@ def bug_is_small(task: Task, runner: Runner) -> Check:
     if not changes:
         return fails("size", "buggy.py and solution.py do not differ; put a bug into buggy.py")
     lines = sum(max(change.lines, 1) for change in changes)
-    said = f"{lines} line{'s' * (lines != 1)} in {len(changes)} place{'s' * (len(changes) != 1)}"
+    said = f"{counted(lines, 'line')} in {counted(len(changes), 'place')}"
     if len(changes) > 1:
         failing = runner.failing(task.buggy, task)
         for change in changes:

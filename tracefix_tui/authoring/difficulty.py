@@ -13,6 +13,7 @@ from tracefix_tui.authoring.checks import Check, holds, warns
 from tracefix_tui.authoring.running import Runner
 from tracefix_tui.authoring.size import parts
 from tracefix_tui.catalog import Difficulty, Task
+from tracefix_tui.counting import counted
 
 SECONDS = 6.0
 RUNS = 400
@@ -71,11 +72,11 @@ def estimate(task: Task, runner: Runner) -> Estimate:
 def fits(task: Task, found: Estimate) -> Check:
     """Holds the estimate against the declared difficulty; two levels apart is worth a look."""
     agent = (
-        f"the search agent mends it within {found.runs} private runs"
+        f"the search agent mends it within {counted(found.runs, 'private run')}"
         if found.runs is not None
         else f"the search agent finds no mend within {RUNS} private runs or {SECONDS:g} s"
     )
-    said = f"looks {found.level}: {agent}; {found.lines} lines, {found.depth} deep"
+    said = f"looks {found.level}: {agent}; {counted(found.lines, 'line')}, {found.depth} deep"
     levels = list(Difficulty)
     if abs(levels.index(found.level) - levels.index(task.difficulty)) > 1:
         return warns("difficulty", f"{said}; task.toml says {task.difficulty}")

@@ -11,6 +11,7 @@ from tracefix_tui.authoring.killing import MutantRuns
 from tracefix_tui.authoring.mutants import Mutant, Mutants
 from tracefix_tui.authoring.running import Runs
 from tracefix_tui.authoring.side_by_side import side_by_side
+from tracefix_tui.counting import counted
 from tracefix_tui.grading.report import Outcome
 
 MOST_TIMEOUTS = 5  # mutants that never end tell little, and cost much
@@ -66,10 +67,13 @@ def idle_tests(
         names += f" and {len(told) - 3} more" if len(told) > 3 else ""
         return warns(
             "idle tests",
-            f"{names} fail{'s' * (len(waiting) == 1)} neither for the bug nor for any of {tried} mutants: "
+            f"{names} fail{'s' * (len(waiting) == 1)} neither for the bug nor for any of "
+            f"{counted(tried, 'mutant')}: "
             "sharpen or drop",
         )
-    return holds("idle tests", f"each of {len(every)} test functions fails for the bug or for a mutant")
+    return holds(
+        "idle tests", f"each of {counted(len(every), 'test function')} fails for the bug or for a mutant"
+    )
 
 
 def _runs_on(mutant: Mutant, runs: MutantRuns) -> bool:

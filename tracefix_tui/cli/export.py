@@ -12,6 +12,7 @@ import typer
 
 from tracefix_tui.cli.run_filter import takes_filters
 from tracefix_tui.cli.saying import say, usage
+from tracefix_tui.counting import counted
 from tracefix_tui.records.selection import Selection
 
 if TYPE_CHECKING:
@@ -176,11 +177,7 @@ def _tell(intake: Intake, written: list[Path]) -> None:
     for failure in intake.failures:
         say(failure)
     for reason, count in intake.left_out.items():
-        typer.echo(f"left out: {_counted(count)} {reason}", err=True)
+        typer.echo(f"left out: {counted(count, 'run')} {reason}", err=True)
     if written:
         where = written[0] if len(written) == 1 else f"{len(written)} files in {written[0].parent}"
-        typer.echo(f"exported {_counted(intake.taken)} to {where}", err=True)
-
-
-def _counted(runs: int) -> str:
-    return f"{runs} run" if runs == 1 else f"{runs} runs"
+        typer.echo(f"exported {counted(intake.taken, 'run')} to {where}", err=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from tracefix_tui.cli.saying import say, usage
+from tracefix_tui.counting import counted
 
 if TYPE_CHECKING:
     from tracefix_tui.play.bench import PrivateBench
@@ -118,7 +119,7 @@ def by_agent(run: Run, step: int, packs: Sequence[Path], options: AgentOptions, 
     outcome = "no verdict" if verdict is None else "solved" if verdict.solved else "not solved"
     score = f", score {verdict.score:.2f}" if verdict is not None else ""
     where = f", recorded as {session.recorded_as.stem}" if session.recorded_as is not None else ""
-    typer.echo(f"{options.agent} took {taken} {'step' if taken == 1 else 'steps'}: {outcome}{score}{where}")
+    typer.echo(f"{options.agent} took {counted(taken, 'step')}: {outcome}{score}{where}")
     if reason:
         say(reason)
         raise typer.Exit(1)

@@ -8,6 +8,7 @@ import typer
 
 from tracefix_tui.cli.run_index import up_to_date
 from tracefix_tui.cli.saying import say, usage
+from tracefix_tui.counting import counted
 
 if TYPE_CHECKING:
     from tracefix_tui.play.recall import Recall
@@ -114,8 +115,8 @@ def clear_memory(
         if task is not None and known:
             task = known[0].task
         if not yes:
-            typer.confirm(f"Forget {len(known)} solutions? The runs themselves stay.", abort=True)
+            typer.confirm(f"Forget {counted(len(known), 'solution')}? The runs themselves stay.", abort=True)
         try:
-            typer.echo(f"Forgot {memory.clear(task)} solutions.")
+            typer.echo(f"Forgot {counted(memory.clear(task), 'solution')}.")
         except OSError as error:
             usage(f"can't forget: {error.filename}: {error.strerror}")

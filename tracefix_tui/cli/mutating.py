@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracefix_tui.cli.saying import say, usage
+from tracefix_tui.counting import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -187,14 +188,16 @@ def tell_left_out(done: Injection) -> None:
         more = f" and {len(names) - NAMES_EACH} more" if len(names) > NAMES_EACH else ""
         say(printable(f"left out: {', '.join(names[:NAMES_EACH])}{more}: {reason}"))
     if len(reasons) > MOST_NAMED:
-        say(f"left out: {sum(map(len, list(reasons.values())[MOST_NAMED:]))} more tests, for other reasons")
+        rest = sum(map(len, list(reasons.values())[MOST_NAMED:]))
+        say(f"left out: {counted(rest, 'more test')}, for other reasons")
 
 
 def _tell(done: Injection, written: int, out: Path, proven: bool) -> None:
     counts = done.counts
-    typer.echo(f"{written} tasks written to {out}" if written else "No task was written.")
+    typer.echo(f"{counted(written, 'task')} written to {out}" if written else "No task was written.")
     say(
-        f"{counts.made} mutants, {counts.equivalent} equivalent and {counts.duplicate} duplicate dropped; "
+        f"{counted(counts.made, 'mutant')}, {counts.equivalent} equivalent and {counts.duplicate} duplicate "
+        f"dropped; "
         f"{counts.judged} run: {len(done.found)} noticed by some tests, {counts.unnoticed} by none, "
         f"{counts.obvious} by all, {counts.slow} too slow, {counts.unsteady} not the same twice"
     )

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tracefix_tui.cli.saying import say, usage
+from tracefix_tui.counting import counted
 
 app = typer.Typer(name="packs", help="List, add, remove and build task packs.", no_args_is_help=True)
 
@@ -84,7 +85,7 @@ def add_pack(
             if failed:
                 say(f"{failed} of {len(pack.tasks)} tasks do not hold, so {name!r} was not added")
                 raise typer.Exit(1)
-            typer.echo(f"{pack.name}: {pack.title}, {len(pack.tasks)} tasks, all hold")
+            typer.echo(f"{pack.name}: {pack.title}, {counted(len(pack.tasks), 'task')}, all hold")
             typer.echo(f"licence: {pack.licence}; source: {pack.source}")
             if not yes:
                 typer.confirm(f"Add it to {ready.target.parent}?", abort=True)
@@ -135,7 +136,7 @@ def build_pack(
     if problems:
         for problem in problems:
             say(str(problem))
-        usage(f"{len(problems)} problems, so nothing was written")
+        usage(f"{counted(len(problems), 'problem')}, so nothing was written")
     file = out or Path(f"{name}.zip")
     if file.exists() and not force:
         usage(f"{file} exists already; --force writes over it")

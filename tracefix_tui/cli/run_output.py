@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracefix_tui.cli.task_output import console
+from tracefix_tui.counting import counted
 from tracefix_tui.episode.observation import printable
 from tracefix_tui.episode.wire import step_to_wire
 
@@ -114,7 +115,7 @@ def print_trees(families: Sequence[Node], marked: str = "") -> None:
         row = node.row
         start = f"from step {row.parent_step}  " if row.parent_run else ""
         player = f"{row.player_name} + help" if row.assisted else row.player_name
-        said = (row.run, start + row.task, player, f"{row.steps} steps", _outcome(row))
+        said = (row.run, start + row.task, player, counted(row.steps, "step"), _outcome(row))
         return Text("  ".join(map(_first, said)), bold)
 
     out = console()

@@ -12,6 +12,7 @@ from tracefix_tui.cli.run_filter import takes_filters
 from tracefix_tui.cli.run_index import up_to_date
 from tracefix_tui.cli.saying import say, usage
 from tracefix_tui.cli.verifying import read
+from tracefix_tui.counting import counted
 from tracefix_tui.episode.observation import printable
 from tracefix_tui.players.agents import AgentOptions
 from tracefix_tui.records.selection import Selection
@@ -73,7 +74,9 @@ def reindex() -> None:
         problems = index.problems()
         for _, problem in problems:
             say(problem)
-        typer.echo(f"{index.count(Selection()):,} runs, {len(problems):,} files that can't be used")
+        typer.echo(
+            f"{counted(index.count(Selection()), 'run')}, {counted(len(problems), 'file')} that can't be used"
+        )
 
 
 @app.command("show")

@@ -7,6 +7,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from tracefix_tui.counting import counted
+
 DEFAULT_PORT = 7860
 OPEN_RATE = 100.0
 """Steps a second that one session may make on a server that others can reach."""
@@ -106,7 +108,9 @@ def serve(
     def ready(port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
         who = "with the token" if token else "without a token"
-        typer.echo(f"Serving {len(catalog.tasks)} tasks on http://{shown}:{port} ({who}). Ctrl-C ends it.")
+        typer.echo(
+            f"Serving {counted(len(catalog.tasks), 'task')} on http://{shown}:{port} ({who}). Ctrl-C ends it."
+        )
 
     try:
         with with_judge(Grader()) as grader:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from tracefix_tui.counting import counted
 from tracefix_tui.episode.observation import printable
 
 if TYPE_CHECKING:
@@ -33,10 +34,10 @@ def print_tables(found: Statistics) -> None:
 
     out = console()
     if found.overall is None:
-        out.print(f"{found.runs:,} runs, none with a verdict. Play a task, or `tracefix eval`.")
+        out.print(f"{counted(found.runs, 'run')}, none with a verdict. Play a task, or `tracefix eval`.")
         return
     out.print(
-        f"{found.runs:,} runs, {found.episodes:,} with a verdict, {found.solved:,} solved. "
+        f"{counted(found.runs, 'run')}, {found.episodes:,} with a verdict, {found.solved:,} solved. "
         f"Mean reward {found.overall.mean:.3f}, of the newest ones {found.rolling[-1]:.3f}."
     )
     for title, groups in (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracefix_tui.cli.saying import say, usage
+from tracefix_tui.counting import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -113,7 +114,7 @@ def import_set(
         report = {"taken": taken, "left_out": [asdict(each) for each in left_out], "folder": str(folder)}
         typer.echo(dumps(report, indent=2))
     else:
-        typer.echo(f"{len(taken)} tasks in {folder}, {len(left_out)} left out")
+        typer.echo(f"{counted(len(taken), 'task')} in {folder}, {len(left_out)} left out")
         for each in left_out:
             typer.echo(printable(f"  left out: {each.name}: {each.reason}"))
     if not taken:

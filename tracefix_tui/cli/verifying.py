@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from tracefix_tui.cli.saying import say, usage
+from tracefix_tui.counting import counted
 
 if TYPE_CHECKING:
     from tracefix_tui.records.reader import Run
@@ -56,4 +57,4 @@ def verify_run(name: str, packs: Sequence[Path]) -> None:
     if difference is not None:
         typer.echo(printable(str(difference)))
         raise typer.Exit(1)
-    typer.echo(f"{count} steps, all the same")
+    typer.echo(f"{counted(count, 'step')}, all the same")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from tracefix_tui.counting import counted
 from tracefix_tui.grading.clock import BUDGET_TESTS, WALL_FACTOR, deadline
 from tracefix_tui.grading.engine import Batch, BatchEnd
 from tracefix_tui.grading.judges import KeptJudges
@@ -326,7 +327,7 @@ class _Run:
     def _why_not_run(self) -> str:
         left, failed = self._failures_left(), self._failures()
         if left is not None and left < 0:
-            return f"{failed} test{'s' * (failed != 1)} had failed before it"
+            return f"{counted(failed, 'test')} had failed before it"
         return "the time of the whole run was used up"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tracefix_tui.counting import counted
 from tracefix_tui.episode.narration import passed_of
 from tracefix_tui.play.driver import Driver
 from tracefix_tui.play.phase import Phase
@@ -207,7 +208,7 @@ def standing_parts(lane: Lane) -> tuple[str, ...]:
     if lane.best_counts:
         steps, reward = f"{count} of {state.ruleset.max_steps} proposals", f"best {lane.score:.2f}"
     else:
-        steps = f"{count} step{'s' if count != 1 else ''}"
+        steps = counted(count, "step")
         reward = f"reward {state.cumulative:+.2f}"
     if not lane.ended or lane.verdict is None:
         return (steps, tests, reward) if count or not lane.best_counts else (steps,)

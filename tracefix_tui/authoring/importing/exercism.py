@@ -16,6 +16,7 @@ from tracefix_tui.authoring.test_files import TestsNotReadable
 from tracefix_tui.catalog import Task
 from tracefix_tui.catalog.files import read_text
 from tracefix_tui.catalog.load import SOURCE_BYTES
+from tracefix_tui.counting import counted
 from tracefix_tui.grading import Grader
 
 TITLE, LICENCE, SOURCE = "Exercism, Python track", "MIT", "https://github.com/exercism/python"
@@ -169,7 +170,9 @@ def take(
             yield LeftOut(task.name, f"{wrong.name}: {wrong.reason}")
     if not done.found:
         judged = done.counts.judged
-        yield LeftOut(exercise.name, f"none of {judged} mutants is noticed by some but not all of its tests")
+        yield LeftOut(
+            exercise.name, f"none of {counted(judged, 'mutant')} is noticed by some but not all of its tests"
+        )
 
 
 def _task(exercise: Exercise, injected: Injected, number: int) -> Task:

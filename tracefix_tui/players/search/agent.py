@@ -6,6 +6,7 @@ episode at any step.
 
 from __future__ import annotations
 
+from tracefix_tui.counting import counted
 from tracefix_tui.episode.actions import Action, ActionSpec, Change
 from tracefix_tui.episode.buffer import Buffer
 from tracefix_tui.episode.edits import edits_between
@@ -188,7 +189,7 @@ def _choice_in_words(patch: Patch, found: Found) -> str:
             f"with the failing tests by {suspect[patch.line]:.2f}."
         )
     words.append(f"The patch: {describe(patch)}.")
-    words.append(f"I ran {found.runs} candidates in {found.seconds:.1f} s;")
+    words.append(f"I ran {counted(found.runs, 'candidate')} in {found.seconds:.1f} s;")
     if patch.failures:
         words.append(f"none passes everything, and this one leaves {patch.failures} failing.")
     elif len(found.plausible) == 1:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import BindingType
 
+from tracefix_tui.counting import counted
 from tracefix_tui.ui.play_keys import PANE_BINDINGS
 from tracefix_tui.ui.screens.session_screen import SessionScreen
 from tracefix_tui.ui.widgets.step_list import StepList
@@ -123,7 +124,7 @@ class ReplayTools(SessionScreen):
             note = " The task has been changed since." if changed else ""
             if difference is None:
                 count = len(run.entries)
-                tell(self._verified, f"✓ {count} steps, all the same.{note}", None, "information")
+                tell(self._verified, f"✓ {counted(count, 'step')}, all the same.{note}", None, "information")
             else:
                 tell(self._verified, f"{difference}.{note}", difference, "warning")
 

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tracefix_tui.counting import counted
 from tracefix_tui.ui.widgets.key_bar import KeyBar
 from tracefix_tui.ui.widgets.printable import printable
 
@@ -72,7 +73,8 @@ class RunsScreen(Screen[None]):
         self._show()
         if problems:
             self.notify(
-                f"{problems} files can't be read; `tracefix runs list` names them.", severity="warning"
+                f"{counted(problems, 'file')} can't be read; `tracefix runs list` names them.",
+                severity="warning",
             )
 
     @on(Input.Changed)
@@ -121,7 +123,10 @@ class RunsScreen(Screen[None]):
         if at is None or not self._shown:
             return
         row = self._shown[at]
-        reasons = [printable(f"{row.run}: {row.task}, {row.steps} steps."), "This can't be undone."]
+        reasons = [
+            printable(f"{row.run}: {row.task}, {counted(row.steps, 'step')}."),
+            "This can't be undone.",
+        ]
 
         def answered(yes: bool | None) -> None:
             if yes:
@@ -160,7 +165,7 @@ def _line(row: RunRow) -> Content:
         (f"{sign} ", f"bold {tone}"),
         (f"{when:%Y-%m-%d %H:%M}  ", "$mark-quiet"),
         (f"{score}  ", "bold"),
-        (f"{row.steps:>3} steps  ", "$mark-quiet"),
+        (f"{row.steps:>3} {'step ' if row.steps == 1 else 'steps'}  ", "$mark-quiet"),
         (f"{printable(player)[:14]:<14} ", ""),
         printable(row.task_name)[:80],
     )

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from tracefix_tui.counting import counted
 from tracefix_tui.records.selection import Selection
 from tracefix_tui.records.statistics import ROLLING, Spread, Statistics, statistics
 from tracefix_tui.ui.widgets.key_bar import KeyBar
@@ -170,10 +171,12 @@ class StatsScreen(Screen[None]):
 
 def _headline(found: Statistics, whose: str, unusable: int, room: int) -> Content:
     """The sums in one row; the mean gives way first where there is no room."""
-    bad = f"; {unusable:,} files can't be read" if unusable else ""
+    bad = f"; {counted(unusable, 'file')} can't be read" if unusable else ""
     if found.overall is None:
-        return Content(f"{whose}: {found.runs:,} runs, none with a verdict yet{bad}")
-    sums = f"{whose}: {found.runs:,} runs, {found.episodes:,} with a verdict, {found.solved:,} solved"
+        return Content(f"{whose}: {counted(found.runs, 'run')}, none with a verdict yet{bad}")
+    sums = (
+        f"{whose}: {counted(found.runs, 'run')}, {found.episodes:,} with a verdict, {found.solved:,} solved"
+    )
     mean = f"{found.overall.mean:.2f}"
     known = (f"{sums}, mean reward {mean}{bad}", f"{sums}, mean {mean}{bad}", f"{sums}{bad}")
     return Content(next((words for words in known if len(words) <= room), known[-1]))

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from tracefix_tui.counting import counted
 from tracefix_tui.episode.prices import SCORE_MAX, SCORE_MIN, SCORE_PER_STEP
 from tracefix_tui.grading.report import Outcome
 from tracefix_tui.records.progress import stars_for
@@ -157,7 +158,7 @@ class VerdictScreen(Screen[None]):
         raw = share - cost
         text = (
             f"{verdict.passed}/{verdict.total} tests {share:.2f}"
-            f" - {verdict.steps} step{'s' if verdict.steps != 1 else ''} x {SCORE_PER_STEP} = {raw:.2f}"
+            f" - {counted(verdict.steps, 'step')} x {SCORE_PER_STEP} = {raw:.2f}"
         )
         if raw > SCORE_MAX:
             text += f", and {SCORE_MAX} is the most there is"

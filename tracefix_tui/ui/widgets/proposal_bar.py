@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from tracefix_tui.counting import counted
 from tracefix_tui.ui.widgets.pending import PendingBar
 
 
@@ -12,7 +13,7 @@ class ProposalBar(PendingBar):
 
     def _summary(self) -> Content:
         count = len(self.edits)
-        what = "1 region changed" if count == 1 else f"{count} regions changed"
+        what = f"{counted(count, 'region')} changed"
         head = f"▸ {self.by} is about to propose  " if self.by else "✎ Not proposed yet  "
         return Content.assemble((head, "bold $mark-changed"), what)
 

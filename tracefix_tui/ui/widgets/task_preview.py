@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from tracefix_tui.counting import counted
 from tracefix_tui.records.progress import Progress, State
 from tracefix_tui.ui.code_text import code_text
 from tracefix_tui.ui.task_filter import readable
@@ -72,7 +73,7 @@ class TaskSheet(Widget):
         if task is None:
             return Content("")
         description = wrapped(blocks(task.description), min(width, WIDEST_PROSE))
-        title = f"── The code to mend, {len(task.buggy.splitlines())} lines "
+        title = f"── The code to mend, {counted(len(task.buggy.splitlines()), 'line')} "
         gap = [Content("")] if self.app.size.height >= 30 else []
         return Content("\n").join(
             [

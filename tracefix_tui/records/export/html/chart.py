@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tracefix_tui.counting import counted
 from tracefix_tui.records.export.html.markup import Markup, el, joined
 
 WIDTH, HEIGHT = 1000, 90
@@ -39,7 +40,7 @@ def chart(rewards: Sequence[float]) -> Markup:
         joined(*dots),
         viewBox=f"0 0 {WIDTH} {HEIGHT}",
         role="img",
-        aria_label=f"Sum of the rewards over {len(rewards)} steps, {sums[-1]:+.2f} at the end",
+        aria_label=f"Sum of the rewards over {counted(len(rewards), 'step')}, {sums[-1]:+.2f} at the end",
         class_="chart",
     )
 
