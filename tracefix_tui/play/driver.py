@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracefix_tui.episode.actions import Action, Change
 from tracefix_tui.episode.episode import EpisodeOver
+from tracefix_tui.episode.observation import printable
 from tracefix_tui.play.bench import Grades, PrivateBench
 from tracefix_tui.play.meter import Meter, actor_of, usage_of
 from tracefix_tui.play.phase import Phase
@@ -381,6 +382,7 @@ class Driver:
         self.satisfied = True
 
     def _trouble(self, text: str) -> None:
+        text = printable(text)
         self._want(Phase.TROUBLE)
         self.problem = text
         self._show(Phase.TROUBLE)

@@ -164,6 +164,10 @@ async def answer_of(asked: asyncio.Future[Action], actions: Mapping[ActionType, 
         raise PlayerError("The player gave no answer.") from None
     if type(action) is not Action:
         raise PlayerError(f"The player answered with {type(action).__name__} and not with an action.")
+    for name in ("new_code_block", "thought"):
+        value = getattr(action, name)
+        if isinstance(value, str) and type(value) is not str:
+            raise PlayerError(f"The player's action makes no sense: {name} is a {type(value).__name__}.")
     try:
         check(action, actions)
     except InvalidAction as error:
