@@ -18,6 +18,7 @@ from tracefix_tui.authoring.live import LiveTask
 from tracefix_tui.grading import Grader
 from tracefix_tui.grading.report import Outcome
 from tracefix_tui.ui.app import TracefixApp
+from tracefix_tui.ui.screens.help import HelpScreen, HelpTable
 from tracefix_tui.ui.screens.preview import PreviewScreen
 from tracefix_tui.ui.widgets.code_editor import CodeEditor
 from tracefix_tui.ui.widgets.pane import Pane
@@ -76,6 +77,17 @@ async def test_the_player_s_screen_stands_beside_the_proof(
         await pilot.pause()
         if size[0] < 100:
             assert "adds up the numbers" in screen_text(running)
+
+
+async def test_its_own_keys_stand_first_in_the_help(grader: Grader, folder: Path) -> None:
+    running = app(grader, folder)
+    async with running.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(running.screen, PreviewScreen))
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(running.screen, HelpScreen))
+        await pilot.pause()
+        titles = [table._title for table in running.screen.query(HelpTable)]
+        assert titles[:2] == ["Preview", "The six actions"]
 
 
 async def test_a_save_is_proven(grader: Grader, folder: Path) -> None:

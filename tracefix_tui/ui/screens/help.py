@@ -30,6 +30,9 @@ A task is a small program with one bug. Read what it should do, run the tests, c
 when you are sure. Every step has a price, so the fewer steps, the higher the score. What counts is the share
 of tests that pass, hidden ones too, less 0.01 for each step. A solved task brings one to three stars."""
 
+STARTS = ("Browser", "Everywhere")
+"""Scopes of screens that one plays from."""
+
 IDS_FROM = 66
 """Width in columns from which on the ids for `[keys]` are shown."""
 
@@ -94,10 +97,16 @@ class HelpScreen(ModalScreen[None]):
             yield Prose(HOW_TO_PLAY)
             actions = list(self._actions())
             title = "The six actions" if len(actions) == len(ACTIONS) else "The action"
-            yield HelpTable(title, actions)
-            for scope in sorted(SCOPES, key=self._distance):
+            first, *others = sorted(SCOPES, key=self._distance)
+            tables = [HelpTable(title, actions), HelpTable(first.title, self._keys(first))]
+            yield from tables if self._plays(first) else reversed(tables)
+            for scope in others:
                 yield HelpTable(scope.title, self._keys(scope))
             yield HelpTable("Your files", _files())
+
+    def _plays(self, scope: Scope) -> bool:
+        """Whether the actions are what help is asked about: where one plays, or chooses what to play."""
+        return "Play" in (scope.title, scope.around) or scope.title in STARTS or self._distance(scope) > 0
 
     def _distance(self, scope: Scope) -> int:
         """How far a scope is from where help was asked for: 0 that screen, 1 a part of it, 2 elsewhere."""
