@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -110,3 +110,18 @@ def test_a_port_that_is_taken() -> None:
     assert done.returncode == 2
     assert f"port {port}" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("options", "admitted"), [((), 66), (("--proxy", "10.0.0.2"), 64)])
+def test_on_loopback_one_client_may_have_all_sessions_unless_there_is_a_proxy(
+    options: tuple[str, ...], admitted: int
+) -> None:
+    with served("--sessions", "66", *options) as (_, port), ExitStack() as stack:
+        sockets = [
+            stack.enter_context(connect(f"ws://127.0.0.1:{port}/ws", proxy=None)) for _ in range(admitted + 1)
+        ]
+        refused = json.loads(sockets.pop().recv(timeout=PATIENCE))["data"]
+        assert (refused["code"], refused["max_sessions"]) == ("CAPACITY_REACHED", admitted)
+        for socket in sockets:
+            socket.send('{"type": "state"}')
+            assert json.loads(socket.recv(timeout=PATIENCE))["data"].get("code") != "CAPACITY_REACHED"

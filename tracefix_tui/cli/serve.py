@@ -33,7 +33,8 @@ def serve(
         typer.Option(
             min=0,
             envvar="TRACEFIX_PER_CLIENT",
-            help="Most sessions of one client address; 0 for all. By default half of them, but at least 64.",
+            help="Most sessions of one client address; 0 for all. On loopback without a proxy all, elsewhere "
+            "half of them, but at least 64.",
             show_default=False,
         ),
     ] = None,
@@ -96,9 +97,11 @@ def serve(
     catalog = load_catalog(tasks or ())
     if not catalog.tasks:
         _usage("there are no tasks to serve; see `tracefix tasks list`")
+    if per_client is None:
+        per_client = 0 if local and not proxies else share_of(sessions)
     limits = Limits(
         sessions=sessions,
-        per_client=per_client if per_client is not None else share_of(sessions),
+        per_client=per_client,
         proxies=proxies,
         idle_seconds=idle,
         rate=rate if rate is not None else 0.0 if local else OPEN_RATE,
