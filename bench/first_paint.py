@@ -168,6 +168,8 @@ def main() -> int:
     ]
     os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
     os.environ.pop("NO_COLOR", None)
+    # Whoever starts a program twice has it compiled; without this a changed source was compiled in each run.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as home:
         os.environ["TRACEFIX_HOME"] = home
         for number in range(options.runs + 1):
